@@ -1,0 +1,44 @@
+"""Which words of a message are only politeness?"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any, Final
+
+from faq.normalize import normalize
+
+WORDS: Final[dict[str, Any]] = tomllib.loads(
+    resources.files("faq").joinpath("intents.toml").read_text("utf-8")
+)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """An alternation, longest first; words in Latin letters end where a word ends."""
+    known = sorted({normalize(word) for word in words}, key=lambda word: (-len(word), word))
+    return "|".join(word + (r"(?![a-z])" if word[-1].isascii() else "") for word in known)
+
+
+_POLITE: Final = WORDS["courtesy"]
+_AT_END: Final = rf"(?:{_any_of(_POLITE['particles_at_end'])})(?=\s|$)"
+_PARTICLE: Final = rf"{_any_of(_POLITE['particles'])}|{_AT_END}"
+_ORDINARY: Final = "".join(f"(?<!{normalize(word)})" for word in _POLITE["not_particles"])
+_PARTICLES: Final = re.compile(rf"(?<=.)(?:\s*(?<![a-z])(?:{_PARTICLE}){_ORDINARY})++(?=\s|$)")
+_OPENING: Final = re.compile(
+    rf"(?:(?:(?:{_any_of(_POLITE['greetings'])}|{_any_of(_POLITE['openings'])})"
+    rf"|(?:{_any_of(_POLITE['addresses'])})(?=\s|$|{_PARTICLE}))(?:\s*(?:{_PARTICLE}))*+\s*)++"
+)
+
+
+def without_greeting(text: str) -> str:
+    """The message, normalised, without its leading greeting; the text as it came where it does not greet."""
+    words = normalize(text)
+    opening = _OPENING.match(words)
+    return words[opening.end() :] if opening else text
+
+
+def bare(words: str) -> str:
+    """Normalised words without greeting and polite particles; unchanged where nothing else would be left."""
+    opening = _OPENING.match(words)
+    rest = words[opening.end() :] if opening else words
+    return _PARTICLES.sub("", rest).strip() or words

@@ -1,0 +1,123 @@
+"""Is this whole message an order, such as asking for a person, rather than a question?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from faq.courtesy import WORDS, bare, without_greeting
+from faq.normalize import normalize, strip_tones, undo_layout
+from faq.spelling import respell
+
+__all__ = ["Intent", "intent_of", "without_greeting"]
+
+ORDER_LENGTH: Final = 80  # characters; longer messages tell a story and are no plain order
+RANT_LENGTH: Final = 300
+
+
+class Intent(Enum):
+    """What a message can ask for besides an answer, in the order in which they are tried."""
+
+    PERSON = "person"
+    LEAVE_QUEUE = "leave_queue"
+    HOW_LONG = "how_long"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    COMPLAINT = "complaint"
+
+
+_SPACE_IN_THAI: Final = re.compile(r"(?<![a-z0-9]) +| +(?![a-z0-9])")
+
+
+def _plain(words: str) -> str:
+    return _SPACE_IN_THAI.sub("", strip_tones(respell(words)))
+
+
+@dataclass(frozen=True)
+class _Order:
+    core: frozenset[str]
+    around: frozenset[str]
+    phrases: frozenset[str]
+    longest: int
+
+    def is_whole(self, plain: str) -> bool:
+        return plain in self.phrases or self._is_made_of_its_words(plain) or self._is_misspelt(plain)
+
+    def _is_made_of_its_words(self, plain: str) -> bool:
+        """Whether the words can be laid end to end, at least one of them core."""
+        reached: list[set[bool]] = [set() for _ in range(len(plain) + 1)]
+        reached[0].add(False)
+        for start, ways in enumerate(reached):
+            if not ways:
+                continue
+            for end in range(start + 1, min(start + self.longest, len(plain)) + 1):
+                word = plain[start:end]
+                is_core = word in self.core
+                if (is_core or word in self.around) and _ends_a_word(plain, end):
+                    after = end + (plain[end : end + 1] == " ")
+                    reached[after] |= {True} if is_core else ways
+        return True in reached[len(plain)]
+
+    def _is_misspelt(self, plain: str) -> bool:
+        """One slip from five characters on, two from twelve."""
+        slips = 0 if len(plain) < 5 else 1 if len(plain) < 12 else 2
+        return slips > 0 and any(
+            len(phrase) >= 5 and DamerauLevenshtein.distance(plain, phrase, score_cutoff=slips) <= slips
+            for phrase in self.phrases
+        )
+
+
+def _ends_a_word(plain: str, end: int) -> bool:
+    return not (
+        plain[end - 1].isascii() and plain[end : end + 1].isascii() and plain[end : end + 1].isalnum()
+    )
+
+
+def _set(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_plain(normalize(word)) for word in words)
+
+
+_PARTICLES: Final = _set(WORDS["courtesy"]["particles"] + WORDS["courtesy"]["particles_at_end"])
+
+
+def _order(words: dict[str, Any]) -> _Order:
+    core, around = _set(words.get("core", ())), _set(words.get("around", ()))
+    longest = max(map(len, core | around), default=0)
+    return _Order(core, around | _PARTICLES, _set(words["phrases"]), longest)
+
+
+_ORDERS: Final = {intent: _order(WORDS[intent.name]) for intent in Intent}
+
+
+def _found_in(words: Iterable[str]) -> re.Pattern[str]:
+    edged = (rf"\b{word}\b" if word.isascii() else word for word in sorted(_set(words)))
+    return re.compile("|".join(edged))
+
+
+_ANGER: Final = _found_in(WORDS["COMPLAINT"]["anywhere"])
+_DOUBT: Final = _found_in(WORDS["COMPLAINT"]["unless"])
+
+
+def intent_of(text: str) -> Intent | None:
+    """The order this message is, however misspelt or mistyped; None for questions and all else."""
+    text = text[: RANT_LENGTH * 2]
+    return _read(normalize(text)) or _read(normalize(undo_layout(text)))
+
+
+def _read(words: str) -> Intent | None:
+    if len(words) <= ORDER_LENGTH:
+        whole = _plain(words)
+        if _ORDERS[Intent.GREETING].is_whole(whole):
+            return Intent.GREETING
+        rest = _plain(bare(words))
+        for intent, order in _ORDERS.items():
+            if order.is_whole(rest) or order.is_whole(whole):
+                return intent
+    return Intent.COMPLAINT if _is_angry(_plain(words)) else None
+
+
+def _is_angry(plain: str) -> bool:
+    return len(plain) <= RANT_LENGTH and bool(_ANGER.search(plain)) and not _DOUBT.search(plain)

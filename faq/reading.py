@@ -1,0 +1,96 @@
+"""What do these YAML lines say, and on which line does each value stand?"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+
+class ArticleError(ValueError):
+    """An article that cannot be used: file, line (from 1; 0 when unknown), field, and what to change."""
+
+    def __init__(self, source: str, line: int, field: str, message: str) -> None:
+        super().__init__(
+            f"{source}, line {line}, {field}: {message}" if field else f"{source}, line {line}: {message}"
+        )
+        self.source, self.line, self.field, self.message = source, line, field, message
+
+
+@dataclass(frozen=True)
+class Written:
+    """One mapping as plain values, with the line of every field path such as `questions.th[2]`."""
+
+    values: dict[str, Any]
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def line_of(self, path: str) -> int:
+        """The line of the field, or of the nearest thing around it that was written."""
+        while path not in self.lines:
+            path = path.rpartition("[" if path.endswith("]") else ".")[0]
+        return self.lines[path]
+
+
+def read(text: str, source: str) -> list[Written]:
+    """Every mapping in the text: one per YAML document, or a list of them."""
+    return [_written(node, source) for document in _documents(text, source) for node in _items(document)]
+
+
+def _documents(text: str, source: str) -> list[yaml.Node]:
+    try:
+        return [node for node in yaml.compose_all(text, Loader=yaml.SafeLoader) if not _is_empty(node)]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ArticleError(source, mark.line + 1 if mark else 1, "", f"not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ArticleError(
+            source, line, "", f"a character YAML does not allow: {error.character!r}"
+        ) from error
+    except RecursionError as error:
+        raise ArticleError(source, 1, "", "nested too deeply") from error
+
+
+def _is_empty(node: yaml.Node | None) -> bool:
+    return node is None or node.tag == "tag:yaml.org,2002:null"
+
+
+def _items(document: yaml.Node) -> list[yaml.Node]:
+    return document.value if isinstance(document, yaml.SequenceNode) else [document]
+
+
+def _written(node: yaml.Node, source: str) -> Written:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise ArticleError(
+            source, line, "", "expected an article: a mapping of fields such as slug and title"
+        )
+    written = Written({}, {"": line})
+    written.values.update(_value(node, "", source, written.lines))
+    return written
+
+
+def _value(node: yaml.Node, path: str, source: str, lines: dict[str, int]) -> Any:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if path.count(".") + path.count("[") > 2:
+        raise ArticleError(source, lines[path], path, "nested too deeply")
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, source, lines)
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(_value(item, f"{path}[{at}]", source, lines) for at, item in enumerate(node.value))
+    if _is_empty(node):
+        return None
+    if node.tag != "tag:yaml.org,2002:str":
+        raise ArticleError(source, lines[path], path, f"expected text; put quotes around {node.value}")
+    return node.value
+
+
+def _mapping(node: yaml.MappingNode, path: str, source: str, lines: dict[str, int]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+        inner = f"{path}.{name}" if path else name
+        lines[inner] = key.start_mark.line + 1
+        if name in values:
+            raise ArticleError(source, lines[inner], inner, "written twice")
+        values[name] = _value(value, inner, source, lines)
+    return values

@@ -1,0 +1,31 @@
+"""Which pieces of a text are compared?"""
+
+import re
+from typing import Final
+
+from faq.normalize import strip_tones
+from faq.spelling import respell
+
+SIZES: Final = (2, 3, 4)  # letters in a group: pairs survive typing errors, fours carry words
+_CHUNK: Final = re.compile(r"[a-z0-9\u00df-\u024f]+|[^a-z0-9\u00df-\u024f\s]+")
+_SPACE_IN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e5b]) +(?=[\u0e01-\u0e5b])")
+
+
+def skeleton(words: str) -> str:
+    """Normalised words in one spelling, without tone marks and without spaces inside Thai."""
+    return strip_tones(respell(_SPACE_IN_THAI.sub("", words)))
+
+
+def key(words: str) -> str:
+    """What must be equal for an exact hit."""
+    return strip_tones(words).replace(" ", "")
+
+
+def grams(words: str) -> set[str]:
+    """The letter groups of a skeleton; word edges count as letters."""
+    found: set[str] = set()
+    for chunk in _CHUNK.findall(words):
+        edged = f" {chunk} "
+        for size in SIZES:
+            found.update(edged[at : at + size] for at in range(len(edged) - size + 1))
+    return found
