@@ -1,0 +1,259 @@
+"""What does LINE answer to each call of its Messaging API?"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote
+
+from simulator.allowances import Buckets, Quota, ReplyTokens, RetryKeys
+from simulator.faults import Faults
+from simulator.phones import Screen
+from simulator.wire import TO_LINE, WireEntry, WireLog
+
+MOST_BYTES = 2 * 1024 * 1024
+ENDPOINTS = [
+    (
+        "POST",
+        re.compile(r"/v2/bot/message/validate/(reply|push|multicast|narrowcast|broadcast)$"),
+        "validate",
+    ),
+    ("POST", re.compile(r"/v2/bot/message/reply$"), "reply"),
+    ("POST", re.compile(r"/v2/bot/message/push$"), "push"),
+    ("POST", re.compile(r"/v2/bot/message/multicast$"), "multicast"),
+    ("GET", re.compile(r"/v2/bot/message/quota$"), "quota"),
+    ("GET", re.compile(r"/v2/bot/message/quota/consumption$"), "consumption"),
+    ("GET", re.compile(r"/v2/bot/message/([^/]+)/content(/preview|/transcoding)?$"), "content"),
+    ("GET", re.compile(r"/v2/bot/profile/([^/]+)$"), "profile"),
+    ("GET", re.compile(r"/v2/bot/info$"), "info"),
+    ("POST", re.compile(r"/v2/bot/chat/loading/start$"), "loading"),
+    ("POST", re.compile(r"/v2/bot/chat/markAsRead$"), "markAsRead"),
+]
+TAKES_RETRY_KEY = ("push", "multicast")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Answer:
+    """`ending` is "send", or "reset" to cut the connection; `delay` in seconds before either."""
+
+    status: int
+    body: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+    ending: str = "send"
+    delay: float = 0.0
+    note: str = ""
+    counted: int = 0
+    user_id: str | None = None
+
+
+class Refused(Exception):
+    """LINE says no. `is_breach` marks what a well-behaved bot would never have sent."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        details: list[tuple[str, str]] | None = None,
+        *,
+        is_breach: bool = False,
+        headers: dict[str, str] | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.message, self.details = status, message, details or []
+        self.is_breach, self.headers, self.extra = is_breach, headers or {}, extra or {}
+
+    def answer(self) -> Answer:
+        body: dict[str, Any] = {"message": self.message}
+        if self.details:
+            body["details"] = [{"message": why, "property": where} for where, why in self.details]
+        note = self.message + "".join(f"; {where} {why}" for where, why in self.details)
+        return Answer(self.status, as_json({**body, **self.extra}), self.headers, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One accepted send to one chat: the ground truth a test compares with. `fault` spoilt the answer."""
+
+    at: float
+    user_id: str
+    messages: list[dict[str, Any]]
+    via: str
+    retry_key: str | None
+    request_id: str
+    reply_token: str | None
+    fault: str | None
+    delivered: bool
+
+
+@dataclass(slots=True)
+class Account:
+    """Everything LINE remembers about one channel. Change it only while holding `lock`."""
+
+    access_token: str
+    bot_user_id: str
+    display_name: str
+    quota: Quota
+    tokens: ReplyTokens
+    retry_keys: RetryKeys
+    buckets: Buckets
+    faults: Faults
+    wire: WireLog
+    now: Callable[[], float]
+    find_phone: Callable[[str], Screen | None]
+    changed: Callable[[], None]
+    accepted: list[Accepted] = field(default_factory=list)
+    breaches: list[str] = field(default_factory=list)
+    standby: set[str] = field(default_factory=set)
+    media: Callable[[str], bool | None] = lambda message_id: None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way through: where it goes, its parsed body, and the fault drawn for it."""
+
+    account: Account
+    request: Request
+    endpoint: str
+    parts: tuple[str | None, ...]
+    request_id: str
+    now: float
+    fault: str | None = None
+    body: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.request.path.encode() + b"\0" + self.request.body).hexdigest()
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+class LineApi:
+    """Routes, authenticates, meters and logs; what a call does is in `doings` by endpoint name."""
+
+    def __init__(self, account: Account, doings: dict[str, Callable[[Call], Answer]]) -> None:
+        self._account = account
+        self._doings = doings
+
+    def answer(self, request: Request) -> Answer:
+        call = self._route(request)
+        drawn = self._account.faults.draw(call.endpoint, call.request_id, call.now)
+        call.fault = drawn[0] if drawn else None
+        answer = self._under_fault(call, drawn[1] if drawn else 0.0)
+        answer.headers.setdefault("x-line-request-id", call.request_id)
+        self._log(call, answer)
+        return answer
+
+    def _route(self, request: Request) -> Call:
+        path = request.path.partition("?")[0]
+        now = self._account.now()
+        for method, pattern, name in ENDPOINTS:
+            match = pattern.match(path) if method == request.method else None
+            if match:
+                parts = tuple(part and unquote(part) for part in match.groups())
+                return Call(self._account, request, name, parts, str(uuid.uuid4()), now)
+        return Call(self._account, request, "", (), str(uuid.uuid4()), now)
+
+    def _under_fault(self, call: Call, seconds: float) -> Answer:
+        kind = call.fault
+        if kind == "reset_before_accept":
+            return Answer(0, ending="reset")
+        if kind == "500_before_accept":
+            return Refused(500, "Internal Server Error").answer()
+        if kind == "429_rate":
+            return Refused(429, "The API rate limit has been exceeded. Try again later.").answer()
+        if kind == "slow_before_accept":
+            threading.Event().wait(seconds)
+        answer = self._fair(call)
+        if kind == "slow":
+            answer.delay = seconds
+        elif kind == "accept_then_reset":
+            answer.ending = "reset"
+        elif kind == "500_after_accept":
+            spoilt = Refused(500, "Internal Server Error").answer()
+            spoilt.counted, spoilt.user_id = answer.counted, answer.user_id
+            return spoilt
+        return answer
+
+    def _fair(self, call: Call) -> Answer:
+        try:
+            self._admit(call)
+            return self._doings[call.endpoint](call)
+        except Refused as refused:
+            if refused.is_breach:
+                self._account.breaches.append(
+                    f"{call.request.method} {call.request.path} → {refused.status} {refused.answer().note}"
+                )
+            return refused.answer()
+
+    def _admit(self, call: Call) -> None:
+        headers = call.request.headers
+        if headers.get("authorization") != f"Bearer {self._account.access_token}":
+            why = "Confirm that the access token in the authorization header is valid."
+            raise Refused(401, f"Authentication failed due to the following reason: {why}", is_breach=True)
+        if call.endpoint not in self._doings:
+            raise Refused(404, "Not found")
+        with self._account.lock:
+            if not self._account.buckets.take(call.endpoint, call.now):
+                why = "The API rate limit has been exceeded. Try again later."
+                raise Refused(429, why, is_breach=True)
+        if "x-line-retry-key" in headers and call.endpoint not in TAKES_RETRY_KEY:
+            raise Refused(400, "The retry key can't be used for this API", is_breach=True)
+        if call.request.method == "POST":
+            call.body = _parse(call.request)
+
+    def _log(self, call: Call, answer: Answer) -> None:
+        note = answer.note
+        if call.fault:
+            note = f"{note}; fault {call.fault}".lstrip("; ")
+        status = answer.status if answer.ending == "send" else None
+        self._account.wire.add(
+            WireEntry(
+                call.now,
+                TO_LINE,
+                call.request.method,
+                call.request.path,
+                status,
+                call.request_id,
+                answer.counted,
+                note,
+                answer.user_id,
+            )
+        )
+        self._account.changed()
+
+
+def _parse(request: Request) -> dict[str, Any]:
+    if len(request.body) > MOST_BYTES:
+        raise Refused(413, "Request exceeds the max size of 2MB", is_breach=True)
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise Refused(415, f"The content type, {content_type}, is not supported", is_breach=True)
+    try:
+        body = json.loads(request.body)
+    except ValueError as error:
+        line, column = getattr(error, "lineno", "-"), getattr(error, "colno", "-")
+        place = f"(line: {line}, column: {column})"
+        why = f"The request body could not be parsed as JSON {place}"
+        raise Refused(400, why, is_breach=True) from error
+    if not isinstance(body, dict):
+        raise Refused(400, "The request body has 1 error(s)", [("", "must be an object")], is_breach=True)
+    return body

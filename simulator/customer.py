@@ -1,0 +1,125 @@
+"""What can a pretend customer do with their phone, and which webhook event does each act become?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from simulator.events import new_message_id
+from simulator.phones import BLOCKED, FRIEND, FROM_CUSTOMER, Bubble, Screen
+from simulator.webhook import Delivery
+
+if TYPE_CHECKING:
+    from simulator.line import Line
+
+STICKER = {"packageId": "446", "stickerId": "1988", "stickerResourceType": "STATIC", "keywords": ["hi"]}
+PLACE = {
+    "title": "ตลาดน้อย",
+    "address": "ถนนเจริญกรุง กรุงเทพฯ 10100",
+    "latitude": 13.7329,
+    "longitude": 100.5134,
+}
+STILL = Delivery(None, "nothing is sent for this action", {})
+
+
+class Phone(Screen):
+    """A screen with a person behind it. Acts return the bot's answer to the webhook."""
+
+    def __init__(self, line: Line, name: str, language: str, status: str = FRIEND) -> None:
+        super().__init__(name, language, line.store, status)
+        self._line = line
+
+    def says(self, text: str, **more: Any) -> Delivery:
+        return self._sends({"type": "text", "text": text, **more})
+
+    def sends_sticker(self, **more: Any) -> Delivery:
+        return self._sends({"type": "sticker", **STICKER, **more})
+
+    def sends_image(self) -> Delivery:
+        return self._sends({"type": "image", "contentProvider": {"type": "line"}})
+
+    def sends_file(self, name: str = "ใบสั่งซื้อ.pdf", size: int = 2048) -> Delivery:
+        return self._sends({"type": "file", "fileName": name, "fileSize": size})
+
+    def sends_location(self, **more: Any) -> Delivery:
+        return self._sends({"type": "location", **PLACE, **more})
+
+    def taps(
+        self, label: str, *, bubble_id: str | None = None, params: dict[str, str] | None = None
+    ) -> Delivery:
+        """Tap the quick reply or button so labelled; `params` is what a date picker was set to."""
+        self._must_not_be_blocked()
+        seen = self.tappable(bubble_id)
+        action = next((one for one in seen if one.get("label") == label), None)
+        if action is None:
+            labels = [one.get("label") for one in seen]
+            raise AssertionError(f"{self.name} sees nothing labelled {label!r}, only {labels}")
+        self.dismiss_chips()
+        return self._acts(action, params)
+
+    def blocks(self) -> Delivery:
+        self._become(BLOCKED)
+        return self._tells("unfollow")
+
+    def follows(self) -> Delivery:
+        """Add the account as a friend, or unblock it."""
+        was_blocked = self.status == BLOCKED
+        self._become(FRIEND)
+        return self._tells("follow", follow={"isUnblocked": was_blocked})
+
+    def unsends(self, message_id: str) -> Delivery:
+        self.unsend(message_id)
+        return self._tells("unsend", unsend={"messageId": message_id})
+
+    def _acts(self, action: dict[str, Any], params: dict[str, str] | None) -> Delivery:
+        kind = action["type"]
+        if kind == "message":
+            return self.says(action["text"])
+        if kind == "postback":
+            return self._postback(action)
+        if kind == "datetimepicker":
+            mode = action["mode"]
+            chosen = params or {mode: action.get("initial") or MOMENTS[mode]}
+            return self._tells("postback", postback={"data": action["data"], "params": chosen})
+        if kind in ("camera", "cameraRoll"):
+            return self.sends_image()
+        if kind == "location":
+            return self.sends_location()
+        return STILL
+
+    def _postback(self, action: dict[str, Any]) -> Delivery:
+        if action.get("displayText"):
+            self._shows({"type": "text", "text": action["displayText"]}, new_message_id())
+        if action.get("text"):
+            self.says(action["text"])
+        return self._tells("postback", postback={"data": action["data"]})
+
+    def _sends(self, message: dict[str, Any]) -> Delivery:
+        self._must_not_be_blocked()
+        event = self._line.event(self, "message", message=message)
+        self._shows(event["message"], event["message"]["id"])
+        return self._line.send_events([event])
+
+    def _shows(self, message: dict[str, Any], message_id: str) -> None:
+        text = str(message.get("text") or message.get("fileName") or message.get("title") or "")
+        now = self._line.now()
+        self.spoke(Bubble(message["type"], text, None, [], FROM_CUSTOMER, now, message, message_id))
+        self._line.changed()
+
+    def _tells(self, kind: str, **details: Any) -> Delivery:
+        return self._line.send_events([self._line.event(self, kind, **details)])
+
+    def _become(self, status: str) -> None:
+        self.status = status
+        self.keep_self()
+        self._line.changed()
+
+    def _must_not_be_blocked(self) -> None:
+        if self.status == BLOCKED:
+            raise ValueError(f"{self.name} has blocked the account and cannot write to it")
+
+    def __repr__(self) -> str:
+        return f"Phone({json.dumps(self.name, ensure_ascii=False)}, {self.status})"
+
+
+MOMENTS = {"date": "2026-12-01", "time": "10:00", "datetime": "2026-12-01T10:00"}
