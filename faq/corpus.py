@@ -15,16 +15,29 @@ from faq.matching import Match, confidence
 from faq.normalize import normalize, undo_layout
 from faq.wording import grams, key, skeleton
 
-READ: Final = 600  # characters; what follows tells the story again and would only cost time
-COMPARED: Final = 8  # phrasings compared letter by letter
+READ: Final = 400  # characters; what follows tells the story again and would only cost time
+COMPARED: Final = 4  # articles compared phrasing by phrasing, more only when more are wanted
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """A text as it is compared: what may be equal, its skeleton, and the letter groups of that."""
+
+    keys: tuple[str, ...]
+    skeleton: str
+    grams: frozenset[str]
+
+
+_Written = Mapping[str, Mapping[str, _Asked]]  # slug, phrasing
+
+
+@dataclass(frozen=True)
 class _Phrasing:
-    article: Article
     text: str
     skeleton: str
+    grams: frozenset[str]
+    length: float
 
 
 class Corpus:
@@ -34,89 +47,110 @@ class Corpus:
         self.articles: Mapping[str, Article] = MappingProxyType(
             {article.slug: article for article in articles}
         )
-        self._phrasings = tuple(_phrasings(self.articles.values()))
-        self._exact: dict[str, dict[str, str]] = defaultdict(dict)
-        for phrasing in self._phrasings:
-            for reading in _keys(phrasing.text):
-                self._exact[reading].setdefault(phrasing.article.slug, phrasing.text)
-        self._weights = _weights(self._phrasings)
-        self._unseen = log(1 + 2 * max(1, len(self.articles)))
-        self._postings = self._posted()
-
-    def _posted(self) -> dict[str, list[tuple[int, float]]]:
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, phrasing in enumerate(self._phrasings):
-            known = grams(phrasing.skeleton)
-            norm = sqrt(sum(self._weights[gram] ** 2 for gram in known)) or 1.0
-            for gram in known:
-                postings[gram].append((at, self._weights[gram] ** 2 / norm))
-        return dict(postings)
+        written = {slug: _written(article) for slug, article in self.articles.items()}
+        uses = _uses(written)
+        count = len(self.articles)
+        self._exact = _by_key(written)
+        # The fewer articles use a letter group, the more it tells. One that nobody uses weighs as much as the
+        # most telling: it is the sign of an unknown subject.
+        self._tells = {gram: log(1 + count / len(by)) ** 2 for gram, by in uses.items()}
+        self._unseen = log(1 + count) ** 2
+        self._votes = _votes(uses, self._tells)
+        self._phrasings = {
+            slug: tuple(_phrasing(text, asked, self._tells) for text, asked in phrasings.items())
+            for slug, phrasings in written.items()
+        }
 
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
         """The likeliest articles, best first, each once with its likeliest phrasing."""
-        text = text[:READ]
-        found = {match.article.slug: match for match in self._likely(text)}
-        for slug, question in self._exactly(text).items():
-            found[slug] = Match(self.articles[slug], 1.0, question, exact=True)
-        ranked = sorted(found.values(), key=lambda match: (-match.confidence, match.article.slug))
-        return tuple(ranked[:limit])
+        asked = self._read(text[:READ])
+        exactly = next((self._exact[key] for key in asked.keys if key in self._exact), {})
+        found = [match for match in self._likely(asked, limit) if match.article.slug not in exactly]
+        found += [Match(self.articles[slug], 1.0, question, exact=True) for slug, question in exactly.items()]
+        found.sort(key=lambda match: (not match.exact, -match.confidence, match.article.slug))
+        return tuple(found[:limit])
 
-    def _exactly(self, text: str) -> dict[str, str]:
-        for reading in (*_keys(text), *_keys(undo_layout(text))):
-            if reading in self._exact:
-                return self._exact[reading]
-        return {}
+    def _read(self, text: str) -> _Asked:
+        """What the text asks, on the keyboard layout on which it is made of known letter groups."""
+        asked = _asked(text)
+        if (known := self._known(asked)) >= STRANGE:
+            return asked
+        other = _asked(undo_layout(text))
+        return other if self._known(other) > 2 * known else asked
 
-    def _likely(self, text: str) -> Iterable[Match]:
-        words, known = self._read(text)
-        if known < STRANGE:
-            other, known_then = self._read(undo_layout(text))
-            words = other if known_then > 2 * known else words
-        best: dict[str, Match] = {}
-        for at, cosine in self._nearest(words):
-            phrasing = self._phrasings[at]
-            sure = confidence(cosine, fuzz.ratio(words, phrasing.skeleton) / 100)
-            slug = phrasing.article.slug
-            if slug not in best or best[slug].confidence < sure:
-                best[slug] = Match(phrasing.article, sure, phrasing.text, exact=False)
-        return best.values()
+    def _known(self, asked: _Asked) -> float:
+        return sum(gram in self._tells for gram in asked.grams) / max(1, len(asked.grams))
 
-    def _read(self, text: str) -> tuple[str, float]:
-        """The text's skeleton, and which share of its letter groups any phrasing has."""
-        words = skeleton(bare(normalize(text)))
-        asked = grams(words)
-        return words, sum(gram in self._weights for gram in asked) / max(1, len(asked))
+    def _likely(self, asked: _Asked, limit: int) -> list[Match]:
+        total = sum(self._tells.get(gram, self._unseen) for gram in asked.grams)
+        leading = self._leading(asked)[: max(limit, COMPARED)]
+        return [self._compared(slug, vote / total, asked, sqrt(total)) for slug, vote in leading]
 
-    def _nearest(self, words: str) -> list[tuple[int, float]]:
-        asked = grams(words)
-        scores: dict[int, float] = defaultdict(float)
-        norm = 0.0
-        for gram in asked:
-            norm += self._weights.get(gram, self._unseen) ** 2
-            for at, weight in self._postings.get(gram, ()):
-                scores[at] += weight
-        ranked = sorted(scores.items(), key=lambda score: (-score[1], score[0]))[:COMPARED]
-        return [(at, score / sqrt(norm)) for at, score in ranked]
+    def _leading(self, asked: _Asked) -> list[tuple[str, float]]:
+        """The articles that what is asked points to, with its votes for them, most first."""
+        votes: dict[str, float] = defaultdict(float)
+        for gram in asked.grams:
+            for slug, vote in self._votes.get(gram, ()):
+                votes[slug] += vote
+        return sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
 
+    def _compared(self, slug: str, votes: float, asked: _Asked, length: float) -> Match:
+        best, cosine = max(
+            ((phrasing, self._shared(asked, phrasing) / length) for phrasing in self._phrasings[slug]),
+            key=lambda pair: pair[1],
+        )
+        likeness = fuzz.ratio(asked.skeleton, best.skeleton) / 100
+        return Match(self.articles[slug], confidence(cosine, votes, likeness), best.text, exact=False)
 
-def _phrasings(articles: Iterable[Article]) -> Iterable[_Phrasing]:
-    for article in articles:
-        for asked in (*article.questions.values(), article.title.values()):
-            for text in asked:
-                yield _Phrasing(article, text, skeleton(bare(normalize(text))))
+    def _shared(self, asked: _Asked, phrasing: _Phrasing) -> float:
+        """What both have in common, divided by the length of the phrasing as a vector."""
+        common = asked.grams & phrasing.grams
+        return sum(map(self._tells.__getitem__, common)) / phrasing.length if common else 0.0
 
 
-def _keys(text: str) -> tuple[str, ...]:
+def _asked(text: str) -> _Asked:
     words = normalize(text)
-    return tuple(found for found in (key(words), key(bare(words))) if found)
+    told = bare(words)
+    keys = tuple(found for found in (key(words), key(told)) if found)
+    plain = skeleton(told)
+    return _Asked(keys, plain, grams(plain))
 
 
-def _weights(phrasings: Iterable[_Phrasing]) -> dict[str, float]:
-    """How telling each letter group is: the fewer articles use it, the more."""
-    used_by: dict[str, set[str]] = defaultdict(set)
-    for phrasing in phrasings:
-        for gram in grams(phrasing.skeleton):
-            used_by[gram].add(phrasing.article.slug)
-    articles = len({phrasing.article.slug for phrasing in phrasings})
-    used = Counter({gram: len(slugs) for gram, slugs in used_by.items()})
-    return {gram: log(1 + articles / count) for gram, count in used.items()}
+def _written(article: Article) -> dict[str, _Asked]:
+    """Every phrasing of the article, its titles among them, as a question would be read."""
+    texts = [text for texts in article.questions.values() for text in texts]
+    return {text: _asked(text) for text in (*texts, *article.title.values())}
+
+
+def _by_key(written: _Written) -> dict[str, dict[str, str]]:
+    exact: dict[str, dict[str, str]] = defaultdict(dict)
+    for slug, phrasings in written.items():
+        for text, asked in phrasings.items():
+            for reading in asked.keys:
+                exact[reading].setdefault(slug, text)
+    return dict(exact)
+
+
+def _uses(written: _Written) -> dict[str, Counter[str]]:
+    """How often each article uses each letter group."""
+    uses: dict[str, Counter[str]] = defaultdict(Counter)
+    for slug, phrasings in written.items():
+        for asked in phrasings.values():
+            for gram in asked.grams:
+                uses[gram][slug] += 1
+    return uses
+
+
+def _votes(
+    uses: dict[str, Counter[str]], tells: Mapping[str, float]
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Each letter group shares what it tells among the articles by how often they use it."""
+    return {
+        gram: tuple((slug, tells[gram] * count / by.total()) for slug, count in by.items())
+        for gram, by in uses.items()
+    }
+
+
+def _phrasing(text: str, asked: _Asked, tells: Mapping[str, float]) -> _Phrasing:
+    length = sqrt(sum(tells[gram] for gram in asked.grams)) or 1.0
+    return _Phrasing(text, asked.skeleton, asked.grams, length)

@@ -7,9 +7,13 @@ from typing import Final
 
 from faq.article import Article
 
-ANSWER_AT: Final = 0.55
-CLARIFY_AT: Final = 0.30
-MARGIN: Final = 0.06
+# Chosen over tests/faq/golden as the point that answers most while at most 2 in 100 customers get a wrong
+# answer and at most 2 in 100 messages that ask the shop nothing get any: a wrong answer costs trust, a
+# "did you mean" costs one tap. Most wrong answers lie closer than MARGIN to their runner-up.
+ANSWER_AT: Final = 0.44
+MARGIN: Final = 0.12
+# Above it the right article is named for nineteen questions in twenty; below it, mostly small talk is left.
+CLARIFY_AT: Final = 0.33
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ def candidates(matches: Sequence[Match]) -> tuple[Match, ...]:
     return tuple(match for match in matches if match.confidence >= CLARIFY_AT)
 
 
-def confidence(cosine: float, likeness: float) -> float:
-    """One figure from the share of telling letter groups in common and from plain likeness (both 0 to 1)."""
-    return min(1.0, 0.8 * cosine + 0.2 * likeness)
+def confidence(cosine: float, votes: float, likeness: float) -> float:
+    """One figure from three, all 0 to 1.
+
+    `cosine` is agreement with the likeliest phrasing, `votes` the share of all that is asked which points to
+    the article, `likeness` the letters in common in order. Words no article knows lower the first two; the
+    third keeps a short question from being taken for a long one that contains it.
+    """
+    return min(1.0, 0.4 * cosine + 0.2 * votes + 0.4 * likeness)

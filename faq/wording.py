@@ -8,6 +8,7 @@ from faq.spelling import respell
 
 SIZES: Final = (2, 3, 4)  # letters in a group: pairs survive typing errors, fours carry words
 _CHUNK: Final = re.compile(r"[a-z0-9\u00df-\u024f]+|[^a-z0-9\u00df-\u024f\s]+")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _SPACE_IN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e5b]) +(?=[\u0e01-\u0e5b])")
 
 
@@ -21,11 +22,16 @@ def key(words: str) -> str:
     return strip_tones(words).replace(" ", "")
 
 
-def grams(words: str) -> set[str]:
-    """The letter groups of a skeleton; word edges count as letters."""
+def grams(words: str) -> frozenset[str]:
+    """The letter groups of a skeleton, word edges counting as letters, and its whole Latin words.
+
+    Empty where there are no letters: numbers alone ask for nothing, and "555" is laughter.
+    """
     found: set[str] = set()
     for chunk in _CHUNK.findall(words):
         edged = f" {chunk} "
         for size in SIZES:
             found.update(edged[at : at + size] for at in range(len(edged) - size + 1))
-    return found
+        if chunk.isascii():
+            found.add(edged)
+    return frozenset(found) if _LETTER.search(words) else frozenset()
