@@ -16,6 +16,7 @@ __all__ = ["Intent", "intent_of", "without_greeting"]
 
 ORDER_LENGTH: Final = 80  # characters; longer messages tell a story and are no plain order
 RANT_LENGTH: Final = 300
+SLIP_AT: Final = 7
 
 
 class Intent(Enum):
@@ -44,7 +45,7 @@ class _Order:
     longest: int
 
     def is_whole(self, plain: str) -> bool:
-        return plain in self.phrases or self._is_made_of_its_words(plain) or self._is_misspelt(plain)
+        return self._is_made_of_its_words(plain) or self._is_misspelt(plain)
 
     def _is_made_of_its_words(self, plain: str) -> bool:
         """Whether the words can be laid end to end, at least one of them core."""
@@ -62,10 +63,11 @@ class _Order:
         return True in reached[len(plain)]
 
     def _is_misspelt(self, plain: str) -> bool:
-        """One slip from five characters on, two from twelve."""
-        slips = 0 if len(plain) < 5 else 1 if len(plain) < 12 else 2
+        """One slip from SLIP_AT characters on, two from twice as many: shorter words slip into others."""
+        slips = min(2, len(plain) // SLIP_AT)
         return slips > 0 and any(
-            len(phrase) >= 5 and DamerauLevenshtein.distance(plain, phrase, score_cutoff=slips) <= slips
+            abs(len(plain) - len(phrase)) <= slips
+            and DamerauLevenshtein.distance(plain, phrase, score_cutoff=slips) <= slips
             for phrase in self.phrases
         )
 
@@ -84,17 +86,18 @@ _PARTICLES: Final = _set(WORDS["courtesy"]["particles"] + WORDS["courtesy"]["par
 
 
 def _order(words: dict[str, Any]) -> _Order:
-    core, around = _set(words.get("core", ())), _set(words.get("around", ()))
+    phrases, around = _set(words["phrases"]), _set(words.get("around", ()))
+    core = _set(words.get("core", ())) | phrases
     longest = max(map(len, core | around), default=0)
-    return _Order(core, around | _PARTICLES, _set(words["phrases"]), longest)
+    return _Order(core, around | _PARTICLES, phrases, longest)
 
 
 _ORDERS: Final = {intent: _order(WORDS[intent.name]) for intent in Intent}
 
 
 def _found_in(words: Iterable[str]) -> re.Pattern[str]:
-    edged = (rf"\b{word}\b" if word.isascii() else word for word in sorted(_set(words)))
-    return re.compile("|".join(edged))
+    known = sorted({respell(normalize(word)) for word in words})
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in known))
 
 
 _ANGER: Final = _found_in(WORDS["COMPLAINT"]["anywhere"])
@@ -116,8 +119,10 @@ def _read(words: str) -> Intent | None:
         for intent, order in _ORDERS.items():
             if order.is_whole(rest) or order.is_whole(whole):
                 return intent
-    return Intent.COMPLAINT if _is_angry(_plain(words)) else None
+    return Intent.COMPLAINT if _is_angry(words) else None
 
 
-def _is_angry(plain: str) -> bool:
-    return len(plain) <= RANT_LENGTH and bool(_ANGER.search(plain)) and not _DOUBT.search(plain)
+def _is_angry(words: str) -> bool:
+    """Tone marks count here: without its mark "rotten" is the lottery."""
+    told = respell(words)
+    return len(told) <= RANT_LENGTH and bool(_ANGER.search(told)) and not _DOUBT.search(told)

@@ -13,6 +13,8 @@ _INVISIBLE: Final = regex.compile(r"[\p{Cf}\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 # Vowel signs and tone marks are category M: treating them as punctuation would tear every Thai word apart.
 _NOT_WORDS: Final = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _RUN: Final = regex.compile(r"(.)\1{2,}")
+# No Thai word doubles a vowel sign or mark: it is a key held down, or a feeling.
+_HELD: Final = regex.compile(r"([\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])\1+")
 _SPLIT_SARA_AM: Final = regex.compile(r"\u0e4d([\u0e48-\u0e4b]*)\u0e32")
 _TONES: Final = regex.compile(r"[\u0e47-\u0e4c]")
 _THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -38,6 +40,7 @@ def _once(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     text = text.replace("เเ", "แ")
     text = _SPLIT_SARA_AM.sub(r"\1ำ", text)  # NFKC itself takes sara am apart
+    text = _HELD.sub(r"\1", text)
     text = _NOT_WORDS.sub(" ", text).translate(_THAI_DIGITS)
     return str(_RUN.sub(r"\1\1", text)).strip()
 
