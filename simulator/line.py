@@ -52,12 +52,13 @@ class Line:
         now: Callable[[], float] = time.time,
         port: int = 0,
     ) -> None:
+        self._server = Server(port, self._answer)  # first: a taken port must leave nothing behind
         self._clock = now
         self._advanced = 0.0
         self._feed = Feed()
         self.store = Store(Path(state_dir) if state_dir else None)
         self.faults = Faults()
-        self._wire = WireLog(lambda key, row: self.store.keep("wire", key, row))
+        self._wire = WireLog(self.store)
         self.account = self._open_account(access_token)
         self.webhook = Webhook(
             channel_secret, self.account.bot_user_id, self.faults, self._wire, self.now, self._leaves
@@ -67,7 +68,6 @@ class Line:
         self._restore()
         self._api = LineApi(self.account, DOINGS)
         self.page: Callable[[Request], Answer | Stream | None] = lambda request: None
-        self._server = Server(port, self._answer)
 
     def __enter__(self) -> Self:
         self.start()

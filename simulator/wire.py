@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from simulator.store import Store
 
 KEPT = 50_000
 TO_LINE = "to_line"
@@ -30,9 +31,9 @@ class WireEntry:
 
 
 class WireLog:
-    def __init__(self, changed: Callable[[str, dict[str, Any]], None]) -> None:
+    def __init__(self, store: Store) -> None:
         self._entries: deque[WireEntry] = deque(maxlen=KEPT)
-        self._changed = changed
+        self._store = store
         self._lock = threading.Lock()
         self._numbers = itertools.count()
 
@@ -40,7 +41,8 @@ class WireLog:
         with self._lock:
             self._entries.append(entry)
             number = next(self._numbers)
-        self._changed(f"{entry.at:.6f}-{number:09d}", asdict(entry))
+        if self._store.is_on:
+            self._store.keep("wire", f"{entry.at:.6f}-{number:09d}", asdict(entry))
 
     def restore(self, rows: list[dict[str, Any]]) -> None:
         self._entries.extend(WireEntry(**row) for row in rows)

@@ -1,0 +1,207 @@
+// Keeps the page in step with the simulator: one stream says "changed", one request fetches the moment.
+import { byId, make, match, post } from "/static/dom.js";
+import { drawBreaches, drawFaults, drawQuota, drawWire } from "/static/side.js";
+import { drawBubble, drawTyping } from "/static/talk.js";
+import { dress, locale, word } from "/static/words.js";
+
+const number = new Intl.NumberFormat(locale);
+const heardBefore = JSON.parse(sessionStorage.getItem("heard") ?? "{}");
+let current = location.hash.slice(1) || sessionStorage.getItem("customer");
+let isFetching = false;
+let isStale = false;
+let loadingTimer = 0;
+
+async function refresh() {
+  if (isFetching) {
+    isStale = true;
+    return;
+  }
+  isFetching = true;
+  try {
+    do {
+      isStale = false;
+      const answer = await fetch(`/phone/state?user=${encodeURIComponent(current ?? "")}`);
+      draw(await answer.json());
+    } while (isStale);
+    byId("offline").hidden = true;
+  } catch {
+    byId("offline").hidden = false;
+  } finally {
+    isFetching = false;
+  }
+}
+
+function draw(moment) {
+  if (!moment.phone) {
+    if (moment.people.length) choose(moment.people[0].id);
+    return;
+  }
+  drawPeople(moment.people, moment.phone.id);
+  drawPhone(moment.phone);
+  drawWire(moment.wire);
+  drawQuota(moment.quota);
+  drawFaults(moment.faults, (kind, on) => act("fault", { kind, on }));
+  drawBreaches(moment.breach_count, moment.breaches);
+}
+
+function drawPeople(people, chosen) {
+  const mine = people.find((person) => person.id === chosen);
+  heardBefore[chosen] = mine?.heard ?? 0;
+  sessionStorage.setItem("heard", JSON.stringify(heardBefore));
+  const rows = people.map((person) => ({
+    ...person,
+    isChosen: person.id === chosen,
+    news: Math.max(0, person.heard - (heardBefore[person.id] ?? 0)),
+  }));
+  match(byId("contacts"), rows, (row) => row.id, drawPerson);
+}
+
+function drawPerson(person) {
+  const known = person.last && word(`kind.${person.last.type}`);
+  const kind = known?.startsWith("kind.") ? "" : known;
+  const preview = person.status === "blocked" ? word("isBlocked") : person.last ? person.last.text || kind : "";
+  const inside = make("span", { class: "person-text" }, make("strong", { lang: person.language }, person.name), make("small", {}, preview));
+  const button = make(
+    "button",
+    { type: "button", class: "contact", "aria-current": person.isChosen ? "true" : null, on: { click: () => choose(person.id) } },
+    make("span", { class: "face person", "aria-hidden": "true" }, [...person.name][0]),
+    inside,
+    make("span", { class: "tongue" }, person.language),
+    person.news ? make("span", { class: "news", "aria-label": word("newCount", { n: person.news }) }, number.format(person.news)) : null,
+  );
+  return make("li", {}, button);
+}
+
+function drawPhone(phone) {
+  const talk = byId("talk");
+  const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+  const isOther = talk.dataset.user !== phone.id;
+  talk.dataset.user = phone.id;
+  byId("holder").textContent = word("holder", { name: phone.name });
+  const rows = phone.talk.map((bubble) => ({ ...bubble, key: bubble.id }));
+  if (!rows.length) rows.push({ key: "empty" });
+  if (phone.is_loading) rows.push({ key: "typing" });
+  match(talk, rows, (row) => row.key, drawRow);
+  if (isAtEnd || isOther) talk.scrollTop = talk.scrollHeight;
+  clearTimeout(loadingTimer);
+  if (phone.is_loading) loadingTimer = setTimeout(refresh, phone.loading_left * 1000 + 50);
+  const isBlocked = phone.status === "blocked";
+  drawChips(isBlocked ? [] : phone.chips);
+  byId("blocked").hidden = !isBlocked;
+  byId("say").hidden = isBlocked;
+  const block = byId("block");
+  block.classList.toggle("on", isBlocked);
+  block.title = word(isBlocked ? "unblock" : "block");
+  block.setAttribute("aria-label", block.title);
+  block.dataset.act = isBlocked ? "unblock" : "block";
+}
+
+function drawRow(row) {
+  if (row.key === "empty") return make("li", { class: "row gone" }, make("span", { class: "gone-text" }, word("empty")));
+  if (row.key === "typing") return drawTyping();
+  return drawBubble(row, { tap, unsend: (message) => act("unsend", { message }) });
+}
+
+function drawChips(chips) {
+  const box = byId("chips");
+  box.hidden = chips.length === 0;
+  const rows = chips.map((chip, index) => ({ ...chip, index }));
+  match(box, rows, (row) => `${row.index} ${row.label}`, (chip) =>
+    make("button", { type: "button", class: "chip", on: { click: () => tap(chip.label, null) } }, chip.label),
+  );
+}
+
+function tap(label, bubble) {
+  byId("chips").hidden = true;
+  return act("tap", { label, bubble });
+}
+
+async function act(name, asked) {
+  const trouble = byId("trouble");
+  trouble.hidden = true;
+  try {
+    await post(name, { user: current, ...asked });
+  } catch (problem) {
+    trouble.textContent = problem.message;
+    trouble.hidden = false;
+  }
+  await refresh();
+}
+
+function choose(id) {
+  current = id;
+  sessionStorage.setItem("customer", id);
+  byId("trouble").hidden = true;
+  close();
+  refresh();
+}
+
+function open(id) {
+  close();
+  const drawer = byId(id);
+  drawer.classList.add("open");
+  drawer.focus();
+}
+
+function close() {
+  for (const drawer of document.querySelectorAll(".drawer.open")) {
+    drawer.classList.remove("open");
+    document.querySelector(`[data-open="${drawer.id}"]`)?.focus();
+  }
+}
+
+function sayIt(event) {
+  event.preventDefault();
+  const field = byId("text");
+  const text = field.value.trim();
+  if (!text) return;
+  field.value = "";
+  fit();
+  act("say", { text });
+}
+
+function fit() {
+  const field = byId("text");
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight, 140)}px`;
+}
+
+function listen() {
+  const text = byId("text");
+  byId("say").addEventListener("submit", sayIt);
+  text.addEventListener("input", fit);
+  text.addEventListener("keydown", (event) => {
+    // Enter that ends an IME composition belongs to the IME; 229 is how older browsers say so.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) sayIt(event);
+  });
+  for (const button of document.querySelectorAll("[data-send]")) button.addEventListener("click", () => act(button.dataset.send, {}));
+  for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => open(button.dataset.open));
+  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", close);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  byId("block").addEventListener("click", (event) => act(event.currentTarget.dataset.act, {}));
+  byId("quota-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const limit = byId("limit").value.trim();
+    act("quota", { limit: limit === "" ? null : Number(limit) });
+  });
+  byId("add").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    await act("add", Object.fromEntries(new FormData(form)));
+    if (byId("trouble").hidden) {
+      form.reset();
+      byId("add-box").open = false;
+    }
+  });
+}
+
+dress(document);
+document.title = word("title");
+for (const link of document.querySelectorAll(".languages a")) {
+  if (link.lang === document.documentElement.lang) link.setAttribute("aria-current", "true");
+}
+listen();
+const stream = new EventSource("/phone/stream");
+stream.addEventListener("changed", refresh);
+stream.addEventListener("error", () => (byId("offline").hidden = false));
+refresh();

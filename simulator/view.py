@@ -1,0 +1,121 @@
+"""What does the page need to draw one moment of the desk, as plain JSON?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from simulator.actions import button_actions
+from simulator.customer import Phone
+from simulator.faults import API_FAULTS, WEBHOOK_FAULTS
+from simulator.line import Line
+from simulator.phones import FROM_CUSTOMER, Bubble
+
+SHOWN_BUBBLES = 200
+SHOWN_WIRE = 120
+REDELIVERY = "redelivery"
+
+
+def moment(line: Line, user_id: str | None) -> dict[str, Any]:
+    phone = line.find_phone(user_id or "")
+    return {
+        "people": [_person(one) for one in line.phones],
+        "phone": _phone(phone, line.now()) if phone else None,
+        "wire": [asdict(entry) for entry in line.recent_wire(SHOWN_WIRE)],
+        "quota": {"limit": line.quota, "used": line.used},
+        "breaches": line.breaches[-5:],
+        "breach_count": len(line.breaches),
+        "faults": {
+            "api": list(API_FAULTS),
+            "webhook": [*WEBHOOK_FAULTS, REDELIVERY],
+            "on": [*line.faults.active(), *([REDELIVERY] if line.faults.redeliveries else [])],
+        },
+    }
+
+
+def _person(phone: Phone) -> dict[str, Any]:
+    last = phone.transcript[-1] if phone.transcript else None
+    return {
+        "id": phone.user_id,
+        "name": phone.name,
+        "language": phone.language,
+        "status": phone.status,
+        "heard": len(phone.heard),
+        "last": {"type": last.type, "text": last.text, "at": last.at} if last else None,
+    }
+
+
+def _phone(phone: Phone, now: float) -> dict[str, Any]:
+    return {
+        "id": phone.user_id,
+        "name": phone.name,
+        "status": phone.status,
+        "is_loading": phone.loading_until > now,
+        "loading_left": max(0.0, phone.loading_until - now),
+        "chips": [
+            {"label": str(action.get("label", "")), "type": action["type"]} for action in phone.chips()
+        ],
+        "talk": [_bubble(bubble) for bubble in list(phone.transcript[-SHOWN_BUBBLES:])],
+    }
+
+
+def _bubble(bubble: Bubble) -> dict[str, Any]:
+    message = bubble.message
+    return {
+        "id": bubble.id,
+        "is_mine": bubble.via == FROM_CUSTOMER,
+        "type": bubble.type,
+        "text": bubble.text,
+        "sender": bubble.sender,
+        "via": bubble.via,
+        "at": bubble.at,
+        "is_unsent": bubble.is_unsent,
+        "picture": message.get("previewImageUrl"),
+        "cards": list(_cards(message)),
+    }
+
+
+def _cards(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if message.get("type") == "template":
+        template = message["template"]
+        for card in template.get("columns") or [template]:
+            yield {
+                "picture": card.get("thumbnailImageUrl") or card.get("imageUrl"),
+                "lines": [
+                    {"text": str(card[key]), "is_bold": key == "title"}
+                    for key in ("title", "text")
+                    if key in card
+                ],
+                "actions": _buttons({"template": card}),
+            }
+    elif message.get("type") == "flex":
+        contents = message["contents"]
+        for bubble in contents["contents"] if contents["type"] == "carousel" else [contents]:
+            hero = bubble.get("hero", {})
+            yield {
+                "picture": hero.get("url") if hero.get("type") == "image" else None,
+                "lines": list(_flex_lines(bubble)),
+                "actions": _buttons({"contents": bubble}),
+            }
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"label": str(action["label"]), "type": action.get("type"), "uri": action.get("uri")}
+        for action in button_actions(message)
+    ]
+
+
+def _flex_lines(node: Any) -> Iterator[dict[str, Any]]:
+    """The texts of a flex bubble from top to bottom; layout is not drawn."""
+    if isinstance(node, list):
+        for child in node:
+            yield from _flex_lines(child)
+    elif isinstance(node, dict):
+        if node.get("type") == "text":
+            spans = "".join(str(span.get("text", "")) for span in node.get("contents", []))
+            yield {"text": str(node.get("text") or spans), "is_bold": node.get("weight") == "bold"}
+        else:
+            for key in ("header", "hero", "body", "footer", "contents"):
+                yield from _flex_lines(node.get(key))
