@@ -14,9 +14,9 @@ WORDS: Final[dict[str, Any]] = tomllib.loads(
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """An alternation, longest first; words in Latin letters end where a word ends."""
+    """An alternation, longest first, last letters stretched at will; Latin words end where a word ends."""
     known = sorted({normalize(word) for word in words}, key=lambda word: (-len(word), word))
-    return "|".join(word + (r"(?![a-z])" if word[-1].isascii() else "") for word in known)
+    return "|".join(word + (r"(?![a-z])" if word[-1].isascii() else f"{word[-1]}*") for word in known)
 
 
 _POLITE: Final = WORDS["courtesy"]

@@ -39,10 +39,8 @@ def _plain(words: str) -> str:
 
 @dataclass(frozen=True)
 class _Order:
-    core: frozenset[str]
-    around: frozenset[str]
     phrases: frozenset[str]
-    longest: int
+    starting: dict[str, tuple[tuple[str, bool], ...]]  # first letter: the words, and whether each is core
 
     def is_whole(self, plain: str) -> bool:
         return self._is_made_of_its_words(plain) or self._is_misspelt(plain)
@@ -51,15 +49,11 @@ class _Order:
         """Whether the words can be laid end to end, at least one of them core."""
         reached: list[set[bool]] = [set() for _ in range(len(plain) + 1)]
         reached[0].add(False)
-        for start, ways in enumerate(reached):
-            if not ways:
-                continue
-            for end in range(start + 1, min(start + self.longest, len(plain)) + 1):
-                word = plain[start:end]
-                is_core = word in self.core
-                if (is_core or word in self.around) and _ends_a_word(plain, end):
-                    after = end + (plain[end : end + 1] == " ")
-                    reached[after] |= {True} if is_core else ways
+        for start, ways in enumerate(reached[:-1]):
+            for word, is_core in self.starting.get(plain[start], ()) if ways else ():
+                end = start + len(word)
+                if plain.startswith(word, start) and _ends_a_word(plain, end):
+                    reached[end + (plain[end : end + 1] == " ")] |= {True} if is_core else ways
         return True in reached[len(plain)]
 
     def _is_misspelt(self, plain: str) -> bool:
@@ -86,10 +80,12 @@ _PARTICLES: Final = _set(WORDS["courtesy"]["particles"] + WORDS["courtesy"]["par
 
 
 def _order(words: dict[str, Any]) -> _Order:
-    phrases, around = _set(words["phrases"]), _set(words.get("around", ()))
+    phrases = _set(words["phrases"])
     core = _set(words.get("core", ())) | phrases
-    longest = max(map(len, core | around), default=0)
-    return _Order(core, around | _PARTICLES, phrases, longest)
+    starting: dict[str, tuple[tuple[str, bool], ...]] = {}
+    for word in sorted(core | _set(words.get("around", ())) | _PARTICLES):
+        starting[word[0]] = (*starting.get(word[0], ()), (word, word in core))
+    return _Order(phrases, starting)
 
 
 _ORDERS: Final = {intent: _order(WORDS[intent.name]) for intent in Intent}

@@ -71,8 +71,8 @@ def _written(node: yaml.Node, source: str) -> Written:
 
 def _value(node: yaml.Node, path: str, source: str, lines: dict[str, int]) -> Any:
     lines.setdefault(path, node.start_mark.line + 1)
-    if path.count(".") + path.count("[") > 2:
-        raise ArticleError(source, lines[path], path, "nested too deeply")
+    if path.count(".") + path.count("[") == 2 and not isinstance(node, yaml.ScalarNode):
+        raise ArticleError(source, lines[path], path, "expected text")
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, source, lines)
     if isinstance(node, yaml.SequenceNode):

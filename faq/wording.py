@@ -8,6 +8,7 @@ from faq.spelling import respell
 
 SIZES: Final = (2, 3, 4)  # letters in a group: pairs survive typing errors, fours carry words
 _CHUNK: Final = re.compile(r"[a-z0-9\u00df-\u024f]+|[^a-z0-9\u00df-\u024f\s]+")
+_STRETCHED: Final = re.compile(r"(\D)\1+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SPACE_IN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e5b]) +(?=[\u0e01-\u0e5b])")
 
@@ -19,7 +20,7 @@ def skeleton(words: str) -> str:
 
 def key(words: str) -> str:
     """What must be equal for an exact hit."""
-    return strip_tones(words).replace(" ", "")
+    return _STRETCHED.sub(r"\1", strip_tones(words).replace(" ", ""))
 
 
 def grams(words: str) -> frozenset[str]:

@@ -1,0 +1,115 @@
+"""Does a corpus find the article that is asked for, whatever is typed?"""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq import Article, Corpus, Match
+from faq.article import starter
+from faq.matching import Verdict, verdict
+
+CORPUS = Corpus(starter())
+ANYTHING = st.lists(st.integers(0, 0x10FFFF).map(chr), max_size=100).map("".join)  # surrogates too
+FEE = CORPUS.articles["delivery-fee"]
+HOURS = CORPUS.articles["hours"]
+
+
+def asking(slug: str, *phrasings: str) -> Article:
+    return Article(slug, "shop", {"en": slug}, {"en": phrasings}, {"en": "An answer."})
+
+
+def certain(article: Article, confidence: float, exact: bool = False) -> Match:
+    return Match(article, confidence, "asked", exact)
+
+
+def test_every_phrasing_finds_its_own_article_exactly() -> None:
+    for article in CORPUS.articles.values():
+        for phrasing in (text for texts in article.questions.values() for text in texts):
+            matches = CORPUS.match(phrasing)
+
+            assert matches[0] == Match(article, 1.0, matches[0].question, exact=True), phrasing
+            assert verdict(matches) is Verdict.ANSWER, phrasing
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ค่าส่งเท่าไร",
+        "คาสงเทาไร",
+        "ค่าส่ง เท่าไร ครับ",
+        "สวัสดีค่ะ ค่าส่งเท่าไรคะ",
+        "ค่าส่งเท่าไรรรร???",
+        "8jklj'gmjkwi",
+        "แอดคะ ค่าส่งเท่าไรค้าบบ",
+    ],
+)
+def test_tones_spaces_politeness_and_layout_do_not_matter(typed: str) -> None:
+    best = CORPUS.match(typed)[0]
+
+    assert (best.article, best.exact) == (FEE, True)
+
+
+def test_each_article_is_named_once_and_best_first() -> None:
+    matches = CORPUS.match("ส่งของวันไหน", limit=3)
+
+    assert len(matches) == 3
+    assert len({match.article.slug for match in matches}) == 3
+    assert [match.confidence for match in matches] == sorted((m.confidence for m in matches), reverse=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANYTHING | st.text(alphabet="กขคงจชซ่้๊์ัิีุูเแโใไำ? ", max_size=200))
+def test_any_text_can_be_matched_with_sane_confidence(text: str) -> None:
+    assert all(0.0 <= match.confidence <= 1.0 for match in CORPUS.match(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["ก" * 10_000, "ค่าส่ง " * 1400, "a\u0301" * 5000, "\ud800", "\x00", "😂" * 9000, ""]
+)
+def test_long_or_broken_text_can_be_matched(text: str) -> None:
+    assert len(CORPUS.match(text)) <= 4
+
+
+def test_matching_twice_gives_the_same() -> None:
+    again = Corpus(reversed(CORPUS.articles.values()))
+
+    assert CORPUS.match("ส่งของกี่วันคะ") == again.match("ส่งของกี่วันคะ")
+
+
+def test_an_empty_corpus_knows_nothing() -> None:
+    assert verdict(Corpus([]).match("ค่าส่งเท่าไร")) is Verdict.UNKNOWN
+
+
+def test_a_corpus_of_one_article_answers_only_its_own_question() -> None:
+    corpus = Corpus([asking("parking", "where can I park")])
+
+    assert verdict(corpus.match("where can i park my car")) is Verdict.ANSWER
+    assert verdict(corpus.match("do you like music")) is Verdict.UNKNOWN
+
+
+def test_two_articles_with_one_phrasing_are_asked_about_and_not_guessed() -> None:
+    corpus = Corpus([asking("a", "how much"), asking("b", "how much")])
+
+    assert verdict(corpus.match("how much?")) is Verdict.CLARIFY
+
+
+def test_laughter_and_pictures_match_nothing() -> None:
+    assert CORPUS.match("555") == ()
+    assert CORPUS.match("😂👍") == ()
+
+
+@pytest.mark.parametrize(
+    ("matches", "expected"),
+    [
+        ((), Verdict.UNKNOWN),
+        ((certain(FEE, 0.1),), Verdict.UNKNOWN),
+        ((certain(FEE, 0.4),), Verdict.CLARIFY),
+        ((certain(FEE, 0.9),), Verdict.ANSWER),
+        ((certain(FEE, 0.9), certain(HOURS, 0.85)), Verdict.CLARIFY),
+        ((certain(FEE, 1.0, exact=True), certain(HOURS, 0.95)), Verdict.ANSWER),
+    ],
+)
+def test_a_clear_lead_is_answered_and_a_near_tie_is_asked_about(
+    matches: tuple[Match, ...], expected: Verdict
+) -> None:
+    assert verdict(matches) is expected
