@@ -10,8 +10,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from faq.article import Article
-from faq.courtesy import bare
-from faq.matching import Match, confidence
+from faq.courtesy import bare, is_vague
+from faq.matching import VAGUE, Match, confidence
 from faq.normalize import normalize, undo_layout
 from faq.wording import grams, key, skeleton
 
@@ -27,6 +27,7 @@ class _Asked:
     keys: tuple[str, ...]
     skeleton: str
     grams: frozenset[str]
+    most: float  # confidence it can reach without being exact
 
 
 _Written = Mapping[str, Mapping[str, _Asked]]  # slug, phrasing
@@ -100,7 +101,8 @@ class Corpus:
             key=lambda pair: pair[1],
         )
         likeness = fuzz.ratio(asked.skeleton, best.skeleton) / 100
-        return Match(self.articles[slug], confidence(cosine, votes, likeness), best.text, exact=False)
+        sure = min(asked.most, confidence(cosine, votes, likeness))
+        return Match(self.articles[slug], sure, best.text, exact=False)
 
     def _shared(self, asked: _Asked, phrasing: _Phrasing) -> float:
         """What both have in common, divided by the length of the phrasing as a vector."""
@@ -113,7 +115,7 @@ def _asked(text: str) -> _Asked:
     told = bare(words)
     keys = tuple(found for found in (key(words), key(told)) if found)
     plain = skeleton(told)
-    return _Asked(keys, plain, grams(plain))
+    return _Asked(keys, plain, grams(plain), VAGUE if is_vague(told) else 1.0)
 
 
 def _written(article: Article) -> dict[str, _Asked]:

@@ -20,14 +20,23 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _POLITE: Final = WORDS["courtesy"]
-_AT_END: Final = rf"(?:{_any_of(_POLITE['particles_at_end'])})(?=\s|$)"
-_PARTICLE: Final = rf"{_any_of(_POLITE['particles'])}|{_AT_END}"
+_SURE: Final = _any_of(_POLITE["particles"])
+_AT_END: Final = rf"(?:{_any_of(_POLITE['particles_at_end'])})(?=\s|$|{_SURE})"
+_PARTICLE: Final = rf"{_SURE}|{_AT_END}"
 _ORDINARY: Final = "".join(f"(?<!{normalize(word)})" for word in _POLITE["not_particles"])
 _PARTICLES: Final = re.compile(rf"(?<=.)(?:\s*(?<![a-z])(?:{_PARTICLE}){_ORDINARY})++(?=\s|$)")
 _OPENING: Final = re.compile(
     rf"(?:(?:(?:{_any_of(_POLITE['greetings'])}|{_any_of(_POLITE['openings'])})"
     rf"|(?:{_any_of(_POLITE['addresses'])})(?=\s|$|{_PARTICLE}))(?:\s*(?:{_PARTICLE}))*+\s*)++"
 )
+
+
+_VAGUE: Final = re.compile(rf"(?:(?:{_any_of(_POLITE['vague'])}|{_PARTICLE})\s*)++")
+
+
+def is_vague(words: str) -> bool:
+    """Whether normalised words ask without saying about what."""
+    return _VAGUE.fullmatch(words) is not None
 
 
 def without_greeting(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rapidfuzz.distance import DamerauLevenshtein
 
 from faq.courtesy import WORDS, bare, without_greeting
-from faq.normalize import normalize, strip_tones, undo_layout
+from faq.normalize import normalize, undo_layout
 from faq.spelling import respell
 
 __all__ = ["Intent", "intent_of", "without_greeting"]
@@ -34,7 +34,7 @@ _SPACE_IN_THAI: Final = re.compile(r"(?<![a-z0-9]) +| +(?![a-z0-9])")
 
 
 def _plain(words: str) -> str:
-    return _SPACE_IN_THAI.sub("", strip_tones(respell(words)))
+    return _SPACE_IN_THAI.sub("", respell(words))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ _ORDERS: Final = {intent: _order(WORDS[intent.name]) for intent in Intent}
 
 
 def _found_in(words: Iterable[str]) -> re.Pattern[str]:
-    known = sorted({respell(normalize(word)) for word in words})
+    known = sorted(set(map(normalize, words)))
     return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in known))
 
 
@@ -120,5 +120,4 @@ def _read(words: str) -> Intent | None:
 
 def _is_angry(words: str) -> bool:
     """Tone marks count here: without its mark "rotten" is the lottery."""
-    told = respell(words)
-    return len(told) <= RANT_LENGTH and bool(_ANGER.search(told)) and not _DOUBT.search(told)
+    return len(words) <= RANT_LENGTH and bool(_ANGER.search(words)) and not _DOUBT.search(words)

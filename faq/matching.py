@@ -14,6 +14,8 @@ ANSWER_AT: Final = 0.44
 MARGIN: Final = 0.12
 # Above it the right article is named for nineteen questions in twenty; below it, mostly small talk is left.
 CLARIFY_AT: Final = 0.33
+# What a question without a subject ("how much?") can reach: asked about, never answered.
+VAGUE: Final = 0.40
 
 
 @dataclass(frozen=True)

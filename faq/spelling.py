@@ -2,23 +2,32 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib import resources
 from typing import Final
 
-from faq.normalize import normalize
+from faq.normalize import normalize, strip_tones
 
 _SPELLINGS: Final = tomllib.loads(resources.files("faq").joinpath("spelling.toml").read_text("utf-8"))
 _MEANT: Final = {
     normalize(seen): normalize(meant) for meant, all_seen in _SPELLINGS.items() for seen in all_seen
 }
-_SEEN: Final = re.compile(
-    "|".join(
-        rf"\b{word}\b" if word.isascii() else word
-        for word in sorted(_MEANT, key=lambda word: (-len(word), word))
-    )
-)
+# The same for hurried typing without tone marks; short words would collide with others.
+_MEANT_PLAIN: Final = {
+    strip_tones(seen): strip_tones(meant) for seen, meant in _MEANT.items() if len(strip_tones(seen)) >= 5
+}
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in longest_first))
+
+
+_SEEN: Final = _any_of(_MEANT)
+_SEEN_PLAIN: Final = _any_of(_MEANT_PLAIN)
 
 
 def respell(words: str) -> str:
-    """Normalised words in one spelling each."""
-    return _SEEN.sub(lambda seen: _MEANT[seen.group()], words)
+    """Normalised words in one spelling each and without tone marks."""
+    plain = strip_tones(_SEEN.sub(lambda seen: _MEANT[seen.group()], words))
+    return _SEEN_PLAIN.sub(lambda seen: _MEANT_PLAIN[seen.group()], plain)

@@ -15,7 +15,7 @@ _SPACE_IN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e5b]) +(?=[\u0e01-\u0e5b])")
 
 def skeleton(words: str) -> str:
     """Normalised words in one spelling, without tone marks and without spaces inside Thai."""
-    return strip_tones(respell(_SPACE_IN_THAI.sub("", words)))
+    return respell(_SPACE_IN_THAI.sub("", words))
 
 
 def key(words: str) -> str:

@@ -71,7 +71,7 @@ def test_long_or_broken_text_can_be_matched(text: str) -> None:
 
 
 def test_matching_twice_gives_the_same() -> None:
-    again = Corpus(reversed(CORPUS.articles.values()))
+    again = Corpus(reversed(list(CORPUS.articles.values())))
 
     assert CORPUS.match("ส่งของกี่วันคะ") == again.match("ส่งของกี่วันคะ")
 
@@ -113,3 +113,14 @@ def test_a_clear_lead_is_answered_and_a_near_tie_is_asked_about(
     matches: tuple[Match, ...], expected: Verdict
 ) -> None:
     assert verdict(matches) is expected
+
+
+@pytest.mark.parametrize("typed", ["เท่าไร", "ยังไงคะ", "ได้ไหม", "how much?", "where is it"])
+def test_a_question_without_a_subject_is_never_answered(typed: str) -> None:
+    assert verdict(CORPUS.match(typed)) is not Verdict.ANSWER
+
+
+def test_the_label_of_an_article_chosen_from_a_menu_answers_it() -> None:
+    for article in CORPUS.articles.values():
+        for label in article.title.values():
+            assert verdict(CORPUS.match(label)) is Verdict.ANSWER, label
