@@ -1,0 +1,18 @@
+"""Does: receives, remembers, shows, sends. It never decides what to say to whom.
+
+        LINE                 agent                time
+          │ webhook            │ click              │ due
+    web/webhook.py     web/console/actions.py   timers.py
+          │                    │                    │
+       inbox.py ──── event ────┼───── event ────────┘
+                               ▼
+                            turn.py
+           load state + facts → handlers.decide → apply
+                               │
+                ONE COMMIT under the conversation's fence:
+     state · transcript · timers · milestones · outbox · inbox mark · feed
+                               │
+                           outbox.py ──► line/client.py ──► LINE
+
+This package imports nothing here, so importing one part never loads the rest.
+"""

@@ -1,0 +1,30 @@
+"""The web process put together: dependencies passed in by hand, nothing found by itself."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.web import console, signin
+from bot.web.desk import Desk
+from bot.web.health import health
+from bot.web.safety import guard
+from bot.web.webhook import webhook
+
+
+def create_app(desk: Desk) -> Flask:
+    """The Flask application over these parts."""
+    app = Flask("bot.web", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=desk.settings.secret_key,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    app.extensions["desk"] = desk
+    if desk.settings.trusted_proxies:
+        hops = desk.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.register_blueprint(webhook)
+    app.register_blueprint(health)
+    signin.install(app)
+    console.install(app)
+    guard(app)
+    return app

@@ -1,0 +1,222 @@
+"""Each effect carried out: first as plain rows outside any transaction, then written in one that is open."""
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from bot.line.parse import Arrival
+from bot.line.render import Bubble, payload
+from bot.store import contacts, conversations, jobs, messages, milestones, outbox, timers
+from bot.store import inbox as inbox_rows
+from bot.store.conversations import ReplyToken, Thread
+from bot.store.messages import AGENT, BOT, CONTACT, NewMessage
+from bot.store.outbox import NewDelivery
+from handlers import effects
+from handlers.messages import Option, Trail
+from handlers.state import Decision
+from handlers.wording import sentence
+
+# LINE promises a minute; what is not on its way by then is better pushed (docs/decisions/0005).
+REPLY_LIFE_MS = 50_000
+_SPARE_LIFE_MS = 10_000
+_TOKENS_KEPT = 5
+
+PROFILE = "profile"
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event decided, as rows waiting for their commit."""
+
+    thread: Thread
+    was: Thread
+    now: int
+    event_id: int | None = None
+    timer_id: int | None = None
+    heard: NewMessage | None = None
+    spoken: list[NewMessage] = field(default_factory=list)
+    delivery: NewDelivery | None = None
+    opens: bool = False
+    closing: tuple[str, int | None] | None = None
+    marks: list[effects.Mark] = field(default_factory=list)
+    timers: list[effects.SetTimer] = field(default_factory=list)
+    drops_unsent: bool = False
+    blanks: list[str] = field(default_factory=list)
+    resends: list[tuple[int, str]] = field(default_factory=list)
+
+
+def prepare(was: Thread, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> Turn:
+    """What this decision will write; touches nothing."""
+    turn = Turn(thread=replace(was, state=decision.state), was=was, now=now)
+    for effect in decision.effects:
+        _carry(turn, effect, now, retry_key)
+    if turn.spoken:
+        _owe(turn, decision, arrival, now, retry_key)
+    return turn
+
+
+def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None:
+    language = turn.thread.state.language
+    match effect:
+        case effects.Say(key, params, options, trail):
+            turn.spoken.append(_spoken(sentence(key, language, params), options, trail, language, now))
+        case effects.Tell(text, options, trail):
+            turn.spoken.append(_spoken(text, options, trail, language, now))
+        case effects.SayAsAgent(text, agent_id, name):
+            turn.spoken.append(
+                NewMessage(author=AGENT, happened_at=now, text=text, agent_id=agent_id, sender=name)
+            )
+        case effects.OpenSession():
+            turn.opens = True
+        case effects.CloseSession(outcome, agent_id):
+            turn.closing = (outcome, agent_id)
+        case effects.Mark():
+            turn.marks.append(effect)
+        case effects.SetTimer():
+            turn.timers.append(effect)
+        case effects.DropUnsent():
+            turn.drops_unsent = True
+        case effects.BlankMessage(line_message_id):
+            turn.blanks.append(line_message_id)
+        case effects.Resend(outbox_id, _):
+            turn.resends.append((outbox_id, retry_key))
+
+
+def _spoken(
+    text: str, options: tuple[Option, ...], trail: Trail | None, language: str, now: int
+) -> NewMessage:
+    labels = [(each.data, each.label or sentence(each.wording, language)) for each in options]
+    return NewMessage(
+        author=BOT,
+        happened_at=now,
+        text=text,
+        options=json.dumps(labels, ensure_ascii=False) if labels else "",
+        trail=json.dumps(asdict(trail), ensure_ascii=False) if trail else "",
+    )
+
+
+def _owe(turn: Turn, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> None:
+    """All bubbles of a turn in one delivery, with a reply token where one is still good."""
+    bubbles = [
+        Bubble(each.text, tuple(map(tuple, json.loads(each.options or "[]"))), each.sender)
+        for each in turn.spoken
+    ]
+    token, rest = _choose_token(turn.thread.tokens, now, prefer_newest=arrival is not None)
+    turn.thread = replace(turn.thread, tokens=rest)
+    turn.delivery = NewDelivery(
+        conversation_id=turn.thread.id,
+        line_id=turn.thread.line_id,
+        author=turn.spoken[0].author,
+        payload=payload(bubbles),
+        retry_key=retry_key,
+        created_at=now,
+        reply_token=token.token if token else None,
+        arrived_at=token.arrived_at if token else None,
+    )
+
+
+def _choose_token(
+    tokens: tuple[ReplyToken, ...], now: int, prefer_newest: bool
+) -> tuple[ReplyToken | None, tuple[ReplyToken, ...]]:
+    """The token to spend, and those left. An agent's reply spends the oldest that will surely last.
+
+    Spending oldest first leaves the freshest for the agent's next line: each is one free reply.
+    """
+    alive = [each for each in tokens if now - each.arrived_at < REPLY_LIFE_MS]
+    if not alive:
+        return None, ()
+    lasting = [each for each in alive if REPLY_LIFE_MS - (now - each.arrived_at) >= _SPARE_LIFE_MS]
+    chosen = alive[-1] if prefer_newest or not lasting else lasting[0]
+    return chosen, tuple(each for each in alive if each is not chosen)
+
+
+def with_token(thread: Thread, token: str | None, arrived_at: int) -> Thread:
+    """The thread holding one more right to a free reply."""
+    if token is None:
+        return thread
+    kept = [each for each in thread.tokens if arrived_at - each.arrived_at < REPLY_LIFE_MS]
+    return replace(thread, tokens=(*kept, ReplyToken(token, arrived_at))[-_TOKENS_KEPT:])
+
+
+def write(db: Connection, turns: list[Turn], now: int) -> list[Turn]:
+    """All rows of these turns, in one open transaction; returns those whose fence still stood.
+
+    A turn whose fence has moved writes nothing: somebody else has taken the conversation since.
+    """
+    standing = conversations.held(db, {each.thread.id: each.thread.fence for each in turns})
+    kept = [each for each in turns if each.thread.id in standing]
+    _open_and_close_sessions(db, kept, now)
+    _write_changes(db, kept, now)
+    owed = [each for each in kept if each.delivery]
+    ids = outbox.owe(db, [each.delivery for each in owed if each.delivery])
+    delivery_of = {id(each): number for each, number in zip(owed, ids, strict=True)}
+    messages.keep(db, [row for each in kept for row in _transcript(each, delivery_of.get(id(each)))])
+    _write_measures(db, kept, now)
+    conversations.save(db, [_latest(each) for each in kept])
+    inbox_rows.mark_done(db, [each.event_id for each in kept if each.event_id is not None], now)
+    return kept
+
+
+def _open_and_close_sessions(db: Connection, turns: list[Turn], now: int) -> None:
+    opening = [each for each in turns if each.opens]
+    numbers = milestones.open_sessions(db, [each.thread.id for each in opening], now)
+    for turn, number in zip(opening, numbers, strict=True):
+        turn.thread = replace(turn.thread, session_id=number)
+    closing = [(each.thread.session_id, each.closing) for each in turns if each.closing]
+    milestones.close_sessions(db, [(s, how, agent) for s, (how, agent) in closing if s is not None], now)
+
+
+def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
+    """The rarer effects, each a statement of its own."""
+    for turn in turns:
+        if turn.drops_unsent:
+            outbox.drop_bot_bubbles(db, turn.thread.id)
+        for outbox_id, retry_key in turn.resends:
+            outbox.push_again(db, turn.thread.id, outbox_id, retry_key, now)
+        for line_message_id in turn.blanks:
+            messages.blank(db, turn.thread.id, line_message_id, now)
+            inbox_rows.blank(db, line_message_id)
+        if turn.timer_id is not None:
+            timers.spend(db, turn.timer_id, now)
+    contacts.set_blocked(
+        db,
+        [
+            (each.thread.id, each.thread.state.is_blocked)
+            for each in turns
+            if each.thread.state.is_blocked != each.was.state.is_blocked
+        ],
+    )
+
+
+def _write_measures(db: Connection, turns: list[Turn], now: int) -> None:
+    milestones.mark(
+        db,
+        [(t.thread.id, t.thread.session_id, m.name, m.reason, m.agent_id) for t in turns for m in t.marks],
+        now,
+    )
+    timers.put(db, [(t.thread.id, each.name, each.due_at) for t in turns for each in t.timers])
+    strangers = [each.thread.id for each in turns if each.heard and not each.thread.has_profile]
+    jobs.ask(db, [(PROFILE, str(each), now) for each in strangers])
+
+
+def _transcript(turn: Turn, delivery: int | None) -> list[dict[str, object]]:
+    thread = turn.thread
+    rows = [messages.row(turn.heard, thread.id, thread.session_id, None)] if turn.heard else []
+    for part, each in enumerate(turn.spoken):
+        rows.append(messages.row(replace(each, part=part), thread.id, thread.session_id, delivery))
+    return rows
+
+
+def _latest(turn: Turn) -> Thread:
+    """The thread as lists show it: its last bubble, and no session once that is closed."""
+    thread = turn.thread
+    if turn.closing:
+        thread = replace(thread, session_id=None)
+    last = turn.spoken[-1] if turn.spoken else turn.heard
+    if last is None:
+        return thread
+    if last.author == CONTACT and thread.last_at > last.happened_at and not turn.spoken:
+        return thread  # a late older event does not become the newest line
+    shown = " ".join(last.text.split())[:120] if last.kind in ("text", "tap") else f"[{last.kind}]"
+    return replace(thread, last_at=last.happened_at, last_author=last.author, last_text=shown)

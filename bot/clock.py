@@ -1,0 +1,41 @@
+"""What time is it, and what is a fresh id? The only file that asks the machine.
+
+Everything else is given a Clock, so tests move time by hand. Moments are ms since the epoch, UTC.
+"""
+
+import secrets
+import time
+import uuid
+from pathlib import Path
+
+
+class Clock:
+    """The machine's clock. `offset_file` may hold seconds to add: tomorrow can be watched today."""
+
+    def __init__(self, offset_file: Path | None = None) -> None:
+        self._offset_file = offset_file
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC."""
+        return int(time.time() * 1000) + self._offset()
+
+    def _offset(self) -> int:
+        if self._offset_file is None:
+            return 0
+        try:
+            return int(float(self._offset_file.read_text()) * 1000)
+        except (OSError, ValueError):
+            return 0
+
+    def retry_key(self) -> str:
+        """A fresh X-Line-Retry-Key: a hexadecimal UUID."""
+        return str(uuid.uuid4())
+
+    def token(self) -> str:
+        """An unguessable token of 256 bits, safe in addresses and cookies."""
+        return secrets.token_urlsafe(32)
+
+
+def stopwatch() -> float:
+    """Seconds on a clock that never jumps; for measuring and for waiting, never for storing."""
+    return time.monotonic()

@@ -1,0 +1,132 @@
+"""The decider pump: leases what waits, decides it, and commits many turns in one transaction.
+
+Each round records what the last one decided and claims what is ready, in one commit; deciding
+itself happens between the two, outside any transaction.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot import inbox
+from bot.apply import Turn
+from bot.logs import log
+from bot.pump import Pump
+from bot.store import conversations, messages
+from bot.store import inbox as rows
+from bot.store.conversations import Thread
+from bot.store.database import Lost, Unavailable
+from bot.store.inbox import Waiting
+from bot.turn import Turns
+from bot.wake import INBOX
+
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An event whose turn could not be taken, and why."""
+
+    event: Waiting
+    conversation: int
+    fence: int
+    reason: str
+
+
+class Decider(Pump):
+    """One thread of it runs in every worker; round() is one pass, for tests and for the loop alike."""
+
+    def __init__(self, turns: Turns, batch: int = BATCH) -> None:
+        super().__init__("decider", turns.wake.subscribe(INBOX))
+        self._turns = turns
+        self._batch = batch
+        self._decided: list[tuple[Turn, Waiting]] = []
+        self._failed: list[Failed] = []
+
+    def round(self) -> bool:
+        """Record what was decided, claim what waits, decide it. False when there was nothing to do."""
+        if not self._decided and not self._failed and not self._has_waiting():
+            return False
+        fences, claimed = self._record_and_claim(self._batch)
+        self._turns.probe("decider.claimed")
+        self._decide(fences, claimed)
+        self._turns.probe("decider.decided")
+        return bool(self._decided or self._failed)
+
+    def forget(self) -> None:
+        """Nothing of this round was committed; its leases run out and the events wait as before."""
+        self._decided, self._failed = [], []
+
+    def finish(self) -> None:
+        """Record what is decided, claim nothing more."""
+        if self._decided or self._failed:
+            self._record_and_claim(0)
+
+    def _has_waiting(self) -> bool:
+        """Looked up on the read engine: looking must not take the write lock."""
+        with self._turns.database.reading() as db:
+            return rows.oldest_waiting(db) is not None
+
+    def _record_and_claim(self, limit: int) -> tuple[dict[int, int], list[tuple[int, Waiting]]]:
+        turns, failed = [turn for turn, _ in self._decided], self._failed
+        try:
+            with self._turns.database.transaction() as db:
+                kept = self._turns.commit(db, turns) if turns else []
+                _count(db, failed)
+                claimed = inbox.claim(db, self._turns.clock.now(), limit) if limit else ({}, [])
+                self._turns.publish(db, kept)
+                self._turns.probe("decider.written")
+        except Lost:
+            raise
+        except Unavailable as error:
+            # One turn's rows were refused, and with them the whole batch: find out which.
+            log.error("decider.batch_refused", error=type(error).__name__, turns=len(turns))
+            self._record_one_by_one()
+            return {}, []
+        self._turns.probe("decider.committed")
+        self.forget()
+        if kept:
+            self._turns.announce()
+        return claimed
+
+    def _record_one_by_one(self) -> None:
+        for turn, event in self._decided:
+            try:
+                with self._turns.database.transaction() as db:
+                    self._turns.publish(db, self._turns.commit(db, [turn]))
+            except Lost:
+                raise
+            except Unavailable as error:
+                reason = f"rows refused: {type(error).__name__}"
+                self._failed.append(Failed(event, turn.thread.id, turn.thread.fence, reason))
+        with self._turns.database.transaction() as db:
+            _count(db, self._failed)
+        self.forget()
+        self._turns.announce()
+
+    def _decide(self, fences: dict[int, int], claimed: list[tuple[int, Waiting]]) -> None:
+        if not claimed:
+            return
+        with self._turns.database.reading() as db:
+            threads = conversations.load(db, fences)
+            identities = [event.line_message_id for _, event in claimed if event.line_message_id]
+            known = messages.known(db, identities)
+            for conversation, event in claimed:
+                self._decide_one(db, threads[conversation], event, known)
+
+    def _decide_one(self, db: Connection, thread: Thread, event: Waiting, known: set[str]) -> None:
+        try:
+            self._decided.append((self._turns.decide_arrival(db, thread, event, known), event))
+        except Unavailable:
+            raise
+        except Exception as defect:  # noqa: BLE001 – one event's defect must not hold up the others
+            log.error("turn.broken", event=event.id, conversation=thread.id, error=type(defect).__name__)
+            reason = f"{type(defect).__name__}: {defect}"
+            self._failed.append(Failed(event, thread.id, thread.fence, reason))
+
+
+def _count(db: Connection, failed: list[Failed]) -> None:
+    """A failed try each, parked when it was the last, and the lease given back."""
+    for each in failed:
+        rows.count_failure(db, each.event.id, each.reason, inbox.ATTEMPTS)
+        conversations.release(db, {each.conversation: each.fence})

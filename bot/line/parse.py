@@ -1,0 +1,190 @@
+"""LINE webhook JSON to our events: anything unknown becomes Ignored, never an exception.
+
+The SDK's webhook models are not used here: they drop the payload of kinds they do not know and
+abort a whole batch on one odd event.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from handlers import events, messages
+
+_USER = re.compile(r"U[0-9a-f]{32}\Z")
+_PLACE = re.compile(r"[CR][0-9a-f]{32}\Z")
+_ATTACHMENTS = ("image", "video", "audio", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is needed to keep one event before anybody has understood it.
+
+    `problem` is empty, "standby" or "no contact" (kept, not acted on), or starts with "malformed".
+    """
+
+    webhook_event_id: str
+    contact_key: str
+    timestamp: int
+    message_id: str | None
+    payload: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the contact put into the chat, for the transcript."""
+
+    kind: str
+    text: str
+    line_message_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One understood event."""
+
+    event: events.Event
+    timestamp: int
+    reply_token: str | None
+    heard: Heard | None
+
+
+def envelopes(body: str) -> list[Envelope]:
+    """The events of one webhook call. Raises ValueError when the body is no webhook call at all."""
+    call = json.loads(body)
+    if not isinstance(call, dict) or not isinstance(call.get("events"), list):
+        raise ValueError("no events")
+    return [_envelope(each) for each in call["events"]]
+
+
+def _envelope(raw: Any) -> Envelope:
+    payload = json.dumps(raw, ensure_ascii=False)
+    if not _is_utf8(payload):
+        payload = json.dumps(raw)
+    problem = _malformed(raw)
+    if problem:
+        digest = hashlib.sha256(payload.encode()).hexdigest()[:40]
+        return Envelope(f"malformed:{digest}", "", 0, None, payload, f"malformed: {problem}")
+    key = _contact_key(raw.get("source"))
+    return Envelope(
+        webhook_event_id=raw["webhookEventId"],
+        contact_key=key,
+        timestamp=raw["timestamp"],
+        message_id=_message_id(raw),
+        payload=payload,
+        problem="standby" if raw.get("mode") == "standby" else "" if key else "no contact",
+    )
+
+
+def _malformed(raw: Any) -> str:
+    """What makes this event impossible to keep in order, in LINE's own field names."""
+    if not isinstance(raw, dict):
+        return "not an object"
+    if not isinstance(raw.get("type"), str):
+        return "type"
+    event_id, moment = raw.get("webhookEventId"), raw.get("timestamp")
+    if not isinstance(event_id, str) or not re.fullmatch(r"[\x21-\x7e]{1,100}", event_id):
+        return "webhookEventId"
+    if not isinstance(moment, int) or isinstance(moment, bool) or not 0 <= moment < 2**53:
+        return "timestamp"
+    return ""
+
+
+def _contact_key(source: Any) -> str:
+    """The user in a one-to-one chat, the group or room otherwise, empty when there is nobody."""
+    if not isinstance(source, dict):
+        return ""
+    for field, shape in (("groupId", _PLACE), ("roomId", _PLACE), ("userId", _USER)):
+        value = source.get(field)
+        if isinstance(value, str):
+            return value if shape.match(value) else ""
+    return ""
+
+
+def _message_id(raw: dict[str, Any]) -> str | None:
+    message = raw.get("message")
+    return _short(message.get("id")) if isinstance(message, dict) else None
+
+
+def parse(payload: str) -> Arrival:
+    """A kept event understood."""
+    raw = json.loads(payload)
+    kind = raw.get("type", "") if isinstance(raw, dict) else ""
+    if not kind:
+        return Arrival(events.Ignored("unsent"), 0, None, None)
+    event, heard = _understand(kind, raw)
+    token = raw.get("replyToken")
+    return Arrival(event, raw["timestamp"], token if isinstance(token, str) and token else None, heard)
+
+
+def _understand(kind: str, raw: dict[str, Any]) -> tuple[events.Event, Heard | None]:
+    if not _USER.match(_contact_key(raw.get("source"))):
+        return (events.GroupJoined() if kind == "join" else events.Ignored(f"group {kind}")), None
+    inner = raw.get({"follow": "follow", "unsend": "unsend", "postback": "postback"}.get(kind, "message"))
+    body: dict[str, Any] = inner if isinstance(inner, dict) else {}
+    if kind == "message":
+        return _message(body)
+    if kind == "postback":
+        return _tap(_clean(body.get("data")))
+    if kind == "follow":
+        return events.Followed(raw["timestamp"], body.get("isUnblocked") is True), None
+    if kind == "unfollow":
+        return events.Unfollowed(raw["timestamp"]), None
+    if kind == "unsend" and (unsent := _short(body.get("messageId"))):
+        return events.MessageUnsent(unsent), None
+    return events.Ignored(kind), None
+
+
+def _message(message: dict[str, Any]) -> tuple[events.Event, Heard | None]:
+    kind = message.get("type")
+    identity = _short(message.get("id"))
+    if kind == "text" and isinstance(message.get("text"), str):
+        text = _clean(message["text"])
+        return events.TextReceived(text), Heard("text", text, identity)
+    if kind == "sticker":
+        words = message.get("keywords")
+        mood = ", ".join(str(each) for each in words[:3]) if isinstance(words, list) else ""
+        return events.StickerReceived(), Heard("sticker", _clean(mood), identity)
+    if kind in _ATTACHMENTS:
+        return events.AttachmentReceived(str(kind)), Heard(
+            str(kind), _clean(message.get("fileName")), identity
+        )
+    if kind == "location":
+        place = " · ".join(filter(None, (_clean(message.get("title")), _clean(message.get("address")))))
+        return events.LocationReceived(), Heard("location", place, identity)
+    return events.Ignored(f"message {_clean(kind)[:40]}"), Heard("unknown", "", identity)
+
+
+def _tap(data: str) -> tuple[events.Event, Heard | None]:
+    requests: dict[str, events.Event] = {
+        messages.PERSON: events.PersonAskedFor(),
+        messages.LEAVE_QUEUE: events.QueueLeft(),
+        messages.HOW_LONG: events.WaitAsked(),
+        messages.NO_CHOICE: events.NoChoiceFitted(),
+    }
+    if data in requests:
+        return requests[data], Heard("tap", data, None)
+    if data.startswith(messages.ARTICLE_PREFIX):
+        return events.ChoiceTapped(data.removeprefix(messages.ARTICLE_PREFIX)), Heard("tap", data, None)
+    return events.Ignored("postback"), Heard("tap", data, None)
+
+
+def _clean(value: Any) -> str:
+    """Text both databases accept: no NUL, no lone surrogate."""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _short(value: Any) -> str | None:
+    return value if isinstance(value, str) and re.fullmatch(r"[\x21-\x7e]{1,64}", value) else None
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

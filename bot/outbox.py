@@ -1,0 +1,251 @@
+"""Deliver what was committed: reply while a token is fresh, else push; retry, or park with the reason."""
+
+import queue
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from bot.apply import REPLY_LIFE_MS
+from bot.clock import Clock
+from bot.line.errors import Answer, Kind
+from bot.logs import log
+from bot.probe import Probe, unwatched
+from bot.pump import IDLE_SECONDS, Pump
+from bot.store import feed
+from bot.store import outbox as rows
+from bot.store.database import Database
+from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Outcome
+from bot.wake import FEED, OUTBOX, Wake
+
+REPLY, PUSH = "reply", "push"
+
+# LINE remembers a retry key for 24 hours; a retry after that would be a second message.
+KEY_LIFE_MS = int(23.5 * 3_600_000)
+_REPLY_GAPS_MS = (200, 400, 800, 1_600, 3_200, 5_000)
+_PUSH_GAPS_MS = (1_000, 2_000, 4_000, 10_000, 30_000, 60_000, 300_000, 600_000)
+# Due, but another sender holds this contact's earlier delivery: nobody will say when it is done.
+_BLOCKED_SECONDS = 0.05
+SLOTS = 32
+
+
+class SaysToLine(Protocol):
+    """The two ways to say something to one contact."""
+
+    def reply(self, token: str, payload: str) -> Answer: ...
+
+    def push(self, to: str, payload: str, retry_key: str) -> Answer: ...
+
+
+class Sender(Pump):
+    """One thread that claims and records, and up to `slots` that wait for LINE."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        line: SaysToLine,
+        slots: int = SLOTS,
+        probe: Probe = unwatched,
+    ) -> None:
+        super().__init__("sender", wake.subscribe(OUTBOX))
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._line = line
+        self._slots = slots
+        self._probe = probe
+        self._in_flight = 0
+        self._finished: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._unrecorded: list[Outcome] = []
+        self._next_look = IDLE_SECONDS
+        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="send")
+
+    def round(self) -> bool:
+        """Record what LINE answered, claim what is due, hand it to the pool."""
+        claimed = self._record_and_claim()
+        for each in claimed:
+            self._in_flight += 1
+            self._pool.submit(self._send, each)
+        return bool(claimed) and self._in_flight < self._slots
+
+    def deliver_all(self) -> int:
+        """Without threads, until nothing is due: what tests call. Returns how many attempts were made."""
+        attempts = 0
+        while claimed := self._record_and_claim():
+            for each in claimed:
+                self._in_flight += 1
+                self._send(each)
+                attempts += 1
+        return attempts
+
+    def idle_seconds(self) -> float:
+        """Sooner when a retry is due sooner, or when another sender is in the way."""
+        return self._next_look
+
+    def finish(self) -> None:
+        """Wait for the attempts in flight and record them: a stop leaves nothing in doubt."""
+        self._pool.shutdown(wait=True)
+        self._take_finished()
+        if self._unrecorded:
+            with self._database.transaction() as db:
+                self._record(db, self._unrecorded)
+
+    def _take_finished(self) -> None:
+        while True:
+            try:
+                self._unrecorded.append(self._finished.get_nowait())
+            except queue.Empty:
+                return
+            self._in_flight -= 1
+
+    def _record_and_claim(self) -> list[Claimed]:
+        self._take_finished()
+        now = self._clock.now()
+        free = 0 if self.is_stopping else self._slots - self._in_flight
+        self._next_look = IDLE_SECONDS
+        if not self._unrecorded and not (free and self._has_ready(now)):
+            return []
+        outcomes = list(self._unrecorded)
+        with self._database.transaction() as db:
+            rows.record(db, outcomes, now)
+            claimed = rows.claim(db, now, free) if free else []
+            is_blocked = rows.any_due(db, now) if len(claimed) < free else False
+            self._publish(db, outcomes, now)
+            self._probe("outbox.claimed")
+        self._probe("outbox.committed")
+        self._unrecorded = self._unrecorded[len(outcomes) :]
+        if outcomes:
+            self._wake.after(FEED)
+        gaps = [(each.due_at - now) / 1000 for each in outcomes if each.state == WAITING]
+        self._next_look = max(0.01, min([IDLE_SECONDS, *gaps, *([_BLOCKED_SECONDS] if is_blocked else [])]))
+        return claimed
+
+    def _has_ready(self, now: int) -> bool:
+        with self._database.reading() as db:
+            return rows.any_ready(db, now)
+
+    def _record(self, db: Connection, outcomes: list[Outcome]) -> None:
+        now = self._clock.now()
+        rows.record(db, outcomes, now)
+        self._publish(db, outcomes, now)
+
+    def _publish(self, db: Connection, outcomes: list[Outcome], now: int) -> None:
+        if outcomes:
+            self._wake.inside(db, FEED)
+            feed.append(db, list({each.conversation_id for each in outcomes}), feed.DELIVERY, now)
+
+    def _send(self, claimed: Claimed) -> None:
+        """One attempt. Whatever goes wrong, an outcome is queued: the slot must come back."""
+        answer, via = Answer(Kind.UNKNOWN, "defect while sending"), PUSH
+        try:
+            self._probe("outbox.sending")
+            now = self._clock.now()
+            via = vehicle(claimed, now)
+            answer = self._attempt(claimed, via)
+            self._probe("outbox.answered")
+        except Exception:  # noqa: BLE001 – the top of a sending thread
+            log.exception("delivery.broken", delivery=claimed.id)
+        outcome = judge(claimed, via, answer, self._clock.now())
+        log.info(
+            "delivery",
+            delivery=claimed.id,
+            conversation=claimed.conversation_id,
+            via=via or "none",
+            answer=answer.kind.value,
+            state=outcome.state,
+            attempt=claimed.attempts,
+            request_id=answer.request_id,
+        )
+        self._finished.put(outcome)
+        self.news.set()
+
+    def _attempt(self, claimed: Claimed, via: str) -> Answer:
+        if via == REPLY and claimed.reply_token:
+            return self._line.reply(claimed.reply_token, claimed.payload)
+        if via == PUSH:
+            return self._line.push(claimed.line_id, claimed.payload, claimed.retry_key)
+        return Answer(Kind.UNKNOWN, "")
+
+
+def vehicle(claimed: Claimed, now: int) -> str:
+    """Reply while the token lives; push when it certainly was not used; neither when nobody can know."""
+    if claimed.reply_token is None:
+        return PUSH
+    if now - (claimed.arrived_at or 0) < REPLY_LIFE_MS:
+        return REPLY
+    return "" if claimed.is_uncertain else PUSH
+
+
+def judge(claimed: Claimed, via: str, answer: Answer, now: int) -> Outcome:
+    """What an answer means for a delivery (docs/decisions/0005). Pure."""
+    if via == REPLY:
+        return _judge_reply(claimed, answer, now)
+    if via == PUSH:
+        return _judge_push(claimed, answer, now)
+    return _outcome(claimed, IN_DOUBT, REPLY, reason="no answer from LINE in time")
+
+
+def _judge_reply(claimed: Claimed, answer: Answer, now: int) -> Outcome:
+    if answer.kind in (Kind.ACCEPTED, Kind.ALREADY_ACCEPTED):
+        return _outcome(claimed, SENT, REPLY, request_id=answer.request_id)
+    if answer.kind is Kind.TOKEN_INVALID and claimed.is_uncertain:
+        # The token works once: it was our own earlier attempt that used it.
+        return _outcome(claimed, SENT, REPLY, request_id=answer.request_id)
+    if answer.kind is Kind.TOKEN_INVALID:
+        return _outcome(claimed, WAITING, "", due_at=now, drop_token=True, reason=answer.reason)
+    if answer.kind in (Kind.REFUSED, Kind.OVER_QUOTA):
+        return _outcome(claimed, FAILED, REPLY, reason=answer.reason, request_id=answer.request_id)
+    is_uncertain = claimed.is_uncertain or answer.kind is Kind.UNKNOWN
+    due = now + _REPLY_GAPS_MS[min(claimed.attempts - 1, len(_REPLY_GAPS_MS) - 1)]
+    return _outcome(claimed, WAITING, "", due_at=due, is_uncertain=is_uncertain, reason=answer.reason)
+
+
+def _judge_push(claimed: Claimed, answer: Answer, now: int) -> Outcome:
+    if answer.kind in (Kind.ACCEPTED, Kind.ALREADY_ACCEPTED):
+        return _outcome(claimed, SENT, PUSH, request_id=answer.request_id, counted=1, pushed_at=now)
+    if answer.kind in (Kind.REFUSED, Kind.OVER_QUOTA, Kind.TOKEN_INVALID):
+        return _outcome(claimed, FAILED, PUSH, reason=answer.reason, request_id=answer.request_id)
+    first = claimed.pushed_at or now
+    if now - first >= KEY_LIFE_MS:
+        return _outcome(claimed, FAILED, PUSH, reason=f"gave up after 24 hours: {answer.reason}")
+    due = now + _PUSH_GAPS_MS[min(claimed.attempts - 1, len(_PUSH_GAPS_MS) - 1)]
+    return _outcome(
+        claimed,
+        WAITING,
+        "",
+        due_at=due,
+        is_uncertain=claimed.is_uncertain,
+        reason=answer.reason,
+        pushed_at=first,
+    )
+
+
+def _outcome(
+    claimed: Claimed,
+    state: int,
+    via: str,
+    *,
+    is_uncertain: bool = False,
+    due_at: int = 0,
+    reason: str = "",
+    request_id: str = "",
+    counted: int = 0,
+    drop_token: bool = False,
+    pushed_at: int | None = None,
+) -> Outcome:
+    return Outcome(
+        id=claimed.id,
+        attempts=claimed.attempts,
+        conversation_id=claimed.conversation_id,
+        state=state,
+        via=via,
+        is_uncertain=is_uncertain,
+        due_at=due_at,
+        reason=reason,
+        request_id=request_id,
+        counted=counted,
+        drop_token=drop_token,
+        pushed_at=pushed_at,
+    )

@@ -1,0 +1,68 @@
+"""How does a pump run? Rounds for as long as there is work, then a wait for a hint or for a second."""
+
+import threading
+
+from bot.logs import log
+from bot.store.database import Unavailable
+
+# Hints can be lost; nothing else is. A pump looks by itself this often.
+IDLE_SECONDS = 1.0
+
+
+class Pump:
+    """One thread. Subclasses say what a round is; round() is also what tests call."""
+
+    def __init__(self, name: str, news: threading.Event) -> None:
+        self.news = news
+        self.is_stopping = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def round(self) -> bool:
+        """One pass; False when there was nothing to do."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """The database went away in mid-round: keep nothing of it in memory."""
+
+    def finish(self) -> None:
+        """The last words before the thread ends."""
+
+    def idle_seconds(self) -> float:
+        """How long to wait for a hint when there is nothing to do."""
+        return IDLE_SECONDS
+
+    def start(self) -> None:
+        """Begin pumping."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the round in hand, then end."""
+        self.is_stopping = True
+        self.news.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout=5)
+
+    def is_alive(self) -> bool:
+        """Is the thread still there?"""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self.is_stopping:
+            self.news.clear()
+            if not self._guarded_round():
+                self.news.wait(self.idle_seconds())
+        try:
+            self.finish()
+        except Unavailable as error:
+            log.error("pump.left_to_sweep", pump=self._thread.name, error=type(error).__name__)
+
+    def _guarded_round(self) -> bool:
+        try:
+            return self.round()
+        except Unavailable as error:
+            log.error("pump.database_away", pump=self._thread.name, error=type(error).__name__)
+        except Exception:  # noqa: BLE001 – the top of a pump: log the defect, keep pumping
+            log.exception("pump.broken", pump=self._thread.name)
+        self.forget()
+        threading.Event().wait(IDLE_SECONDS)
+        return False

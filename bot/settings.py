@@ -1,0 +1,106 @@
+"""What does the environment say? Read once, into a frozen Settings that names every fault at once."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The environment is missing something or malformed; the message names all of it."""
+
+
+class Settings(BaseSettings):
+    """Every setting, under the name it has in the environment (.env.example explains them)."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    line_channel_secret: str = Field(min_length=1)
+    line_channel_secret_previous: str = ""
+    line_channel_access_token: str = Field(min_length=1)
+    line_api_host: str = ""
+    database_url: str = ""
+    secret_key: str = Field(min_length=16)
+    public_url: str = ""
+    port: int = Field(default=8000, ge=1, le=65535)
+    data_dir: Path = Path("var")
+    media_url: str = ""
+    metrics_token: str = ""
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    locale: str = "th"
+    timezone: str = "Asia/Bangkok"
+    clock_offset_file: Path | None = None
+
+    @field_validator("line_api_host", "public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if not value:
+            return ""
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("must be a whole origin such as https://desk.example.com")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        for prefix in ("postgres://", "postgresql://"):
+            if value.startswith(prefix):
+                return "postgresql+psycopg://" + value.removeprefix(prefix)
+        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("must start with postgresql:// or sqlite:/// (or be empty for the default)")
+        return value
+
+    @field_validator("locale")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in ("th", "en"):
+            raise ValueError("must be th or en")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as unknown:
+            raise ValueError("is not a time zone such as Asia/Bangkok") from unknown
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's address: DATABASE_URL, or a file in DATA_DIR."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'saphan.db').absolute()}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Everything in one process, or web and worker over PostgreSQL."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The channel secrets that may have signed a webhook: two while rotating."""
+        return tuple(each for each in (self.line_channel_secret, self.line_channel_secret_previous) if each)
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The environment (and .env) as Settings. Raises SettingsError naming every missing or malformed one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as found:
+        raise SettingsError(_explain(found)) from None
+
+
+def _explain(found: ValidationError) -> str:
+    lines = []
+    for error in found.errors():
+        name = str(error["loc"][0]).upper() if error["loc"] else "settings"
+        if error["type"] in ("missing", "string_too_short") and not error.get("input"):
+            lines.append(f"  {name} is missing")
+        else:
+            lines.append(f"  {name} {error['msg'].removeprefix('Value error, ')}")
+    return "Saphan cannot start; these settings need attention (.env.example explains each):\n" + "\n".join(
+        lines
+    )

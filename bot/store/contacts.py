@@ -1,0 +1,90 @@
+"""A LINE user, group or room as we know them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import CHANNEL, Base, BigId, insert_for
+
+
+class Contact(Base):
+    """`line_id` is issued per provider: the same person has another one elsewhere."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("channel_id", "line_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), default=CHANNEL)
+    line_id: Mapped[str] = mapped_column(String(80))
+    display_name: Mapped[str] = mapped_column(String(200), default="")
+    picture_url: Mapped[str] = mapped_column(String(2000), default="")
+    is_blocked: Mapped[bool] = mapped_column(Boolean, default=False)
+    profile_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Channel(Base):
+    """Our Official Account's Messaging API channel."""
+
+    __tablename__ = "channels"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+
+
+def add_missing(db: Connection, line_ids: list[str], now: int) -> list[int]:
+    """Rows for contacts never seen before; returns the ids of all those asked for."""
+    insert = insert_for(db)
+    rows = [
+        {
+            "line_id": each,
+            "created_at": now,
+            "channel_id": CHANNEL,
+            "display_name": "",
+            "picture_url": "",
+            "is_blocked": False,
+        }
+        for each in line_ids
+    ]
+    db.execute(insert(Contact).on_conflict_do_nothing(), rows)
+    found = db.execute(select(Contact.id).where(Contact.channel_id == CHANNEL, Contact.line_id.in_(line_ids)))
+    return list(found.scalars())
+
+
+def profile_missing(db: Connection, contact_id: int) -> str | None:
+    """The LINE id of a person whose profile was never fetched."""
+    found = db.execute(
+        select(Contact.line_id).where(Contact.id == contact_id, Contact.profile_at.is_(None))
+    ).scalar()
+    return found if found and found.startswith("U") else None
+
+
+def keep_profile(db: Connection, contact_id: int, name: str, picture_url: str, now: int) -> None:
+    """What LINE says of the person, as of now."""
+    db.execute(
+        update(Contact)
+        .where(Contact.id == contact_id)
+        .values(display_name=name[:200], picture_url=picture_url[:2000], profile_at=now)
+    )
+
+
+def keys_of(db: Connection, contact_ids: list[int]) -> dict[str, int]:
+    """{LINE id: contact id}."""
+    if not contact_ids:
+        return {}
+    found = db.execute(select(Contact.line_id, Contact.id).where(Contact.id.in_(contact_ids)))
+    return {row.line_id: row.id for row in found}
+
+
+def set_blocked(db: Connection, changes: list[tuple[int, bool]]) -> None:
+    """(contact, is blocked) as the latest follow or unfollow says."""
+    for contact_id, is_blocked in changes:
+        db.execute(update(Contact).where(Contact.id == contact_id).values(is_blocked=is_blocked))

@@ -1,0 +1,258 @@
+"""The one lifelong thread with a contact: its lease, its fence, and the handlers' state."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.contacts import Contact
+from bot.store.database import CHANNEL, Base, BigId, insert_for
+from handlers.state import Phase, State
+
+
+class Conversation(Base):
+    """A conversation carries the number of its contact: there is exactly one for each.
+
+    `state` is the handlers' whole memory. The columns beside it repeat what lists sort and filter by,
+    and are written from it, in the same statement, by save().
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_queue", "phase", "priority", "queued_at"),
+        Index("ix_conversations_agent", "agent_id", "phase"),
+        Index("ix_conversations_recent", "last_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, ForeignKey("contacts.id"), primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger, default=CHANNEL)
+    lease_until: Mapped[int] = mapped_column(BigInteger, default=0)
+    fence: Mapped[int] = mapped_column(BigInteger, default=0)
+    state: Mapped[str] = mapped_column(Text, default="{}")
+    reply_tokens: Mapped[str] = mapped_column(Text, default="[]")
+    session_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    phase: Mapped[str] = mapped_column(String(20), default=Phase.IDLE.value)
+    agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    priority: Mapped[int] = mapped_column(SmallInteger, default=0)
+    queued_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    waiting_since: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    misses: Mapped[int] = mapped_column(SmallInteger, default=0)
+    last_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    last_author: Mapped[str] = mapped_column(String(10), default="")
+    last_text: Mapped[str] = mapped_column(String(200), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToken:
+    """A right to one free reply, from the delivery that brought it."""
+
+    token: str
+    arrived_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation as a turn holds it. `fence` proves that nobody else has taken it since."""
+
+    id: int
+    line_id: str
+    fence: int
+    state: State
+    session_id: int | None
+    tokens: tuple[ReplyToken, ...]
+    has_profile: bool
+    last_at: int
+    last_author: str
+    last_text: str
+
+
+def open_for(db: Connection, contact_ids: list[int]) -> None:
+    """An empty conversation for each contact that has none."""
+    insert = insert_for(db)
+    db.execute(
+        insert(Conversation).on_conflict_do_nothing(),
+        [{"id": each, **_EMPTY} for each in contact_ids],
+    )
+
+
+_EMPTY = {
+    "channel_id": CHANNEL,
+    "lease_until": 0,
+    "fence": 0,
+    "state": "{}",
+    "reply_tokens": "[]",
+    "phase": Phase.IDLE.value,
+    "priority": 0,
+    "misses": 0,
+    "last_at": 0,
+    "last_author": "",
+    "last_text": "",
+}
+
+
+def claim(db: Connection, ids: list[int], now: int, lease_ms: int) -> dict[int, int]:
+    """Take the lease on those nobody holds; {conversation id: fence}. One conditional statement."""
+    free = select(Conversation.id).where(Conversation.id.in_(ids), Conversation.lease_until <= now)
+    if db.dialect.name == "postgresql":
+        # Ordered and skipping: two workers claiming together neither wait nor deadlock.
+        free = free.order_by(Conversation.id).with_for_update(skip_locked=True)
+    taken = db.execute(
+        update(Conversation)
+        .where(Conversation.id.in_(free), Conversation.lease_until <= now)
+        .values(lease_until=now + lease_ms, fence=Conversation.fence + 1)
+        .returning(Conversation.id, Conversation.fence)
+    )
+    return {row.id: row.fence for row in taken}
+
+
+def load(db: Connection, fences: dict[int, int]) -> dict[int, Thread]:
+    """The leased conversations as plain state."""
+    found = db.execute(
+        select(
+            Conversation.id,
+            Contact.line_id,
+            Conversation.state,
+            Conversation.session_id,
+            Conversation.reply_tokens,
+            Contact.profile_at,
+            Conversation.last_at,
+            Conversation.last_author,
+            Conversation.last_text,
+        )
+        .join(Contact, Contact.id == Conversation.id)
+        .where(Conversation.id.in_(fences))
+    )
+    return {
+        row.id: Thread(
+            id=row.id,
+            line_id=row.line_id,
+            fence=fences[row.id],
+            state=state_from(row.state),
+            session_id=row.session_id,
+            tokens=tuple(ReplyToken(*each) for each in json.loads(row.reply_tokens)),
+            has_profile=row.profile_at is not None,
+            last_at=row.last_at,
+            last_author=row.last_author,
+            last_text=row.last_text,
+        )
+        for row in found
+    }
+
+
+def held(db: Connection, fences: dict[int, int]) -> set[int]:
+    """Those whose fence still stands, locked until this transaction ends."""
+    mine = select(Conversation.id, Conversation.fence).where(Conversation.id.in_(fences))
+    if db.dialect.name == "postgresql":
+        mine = mine.order_by(Conversation.id).with_for_update()
+    return {row.id for row in db.execute(mine) if fences[row.id] == row.fence}
+
+
+_SAVE = (
+    update(Conversation.__table__)  # type: ignore[arg-type]
+    .where(Conversation.__table__.c.id == bindparam("conversation"))
+    .values(
+        lease_until=0,
+        **{
+            name: bindparam(f"new_{name}")
+            for name in (
+                "state",
+                "reply_tokens",
+                "session_id",
+                "phase",
+                "agent_id",
+                "priority",
+                "queued_at",
+                "waiting_since",
+                "misses",
+                "last_at",
+                "last_author",
+                "last_text",
+            )
+        },
+    )
+)
+
+
+def save(db: Connection, threads: list[Thread]) -> None:
+    """State and the columns that repeat it, and the lease given back."""
+    if threads:
+        db.execute(_SAVE, [_columns(each) for each in threads])
+
+
+def release(db: Connection, fences: dict[int, int]) -> None:
+    """Give the lease back with nothing changed."""
+    if fences:
+        db.execute(
+            text("UPDATE conversations SET lease_until = 0 WHERE id = :id AND fence = :fence"),
+            [{"id": each, "fence": fence} for each, fence in fences.items()],
+        )
+
+
+def reset_leases(db: Connection) -> int:
+    """At boot, where the file lock proves that no other process lives: nobody holds anything."""
+    return db.execute(update(Conversation).where(Conversation.lease_until > 0).values(lease_until=0)).rowcount
+
+
+def _columns(thread: Thread) -> dict[str, object]:
+    state = thread.state
+    return {
+        "conversation": thread.id,
+        "new_state": state_to(state),
+        "new_reply_tokens": json.dumps([[each.token, each.arrived_at] for each in thread.tokens]),
+        "new_session_id": thread.session_id,
+        "new_phase": state.phase.value,
+        "new_agent_id": state.agent_id,
+        "new_priority": state.priority,
+        "new_queued_at": state.queued_at,
+        "new_waiting_since": state.waiting_since,
+        "new_misses": state.misses,
+        "new_last_at": thread.last_at,
+        "new_last_author": thread.last_author,
+        "new_last_text": thread.last_text,
+    }
+
+
+_DEFAULTS = asdict(State())
+
+
+def state_to(state: State) -> str:
+    """The handlers' memory as text; what is as at the start is left out."""
+    kept = {name: value for name, value in asdict(state).items() if value != _DEFAULTS[name]}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def state_from(kept: str) -> State:
+    """The handlers' memory from text; fields a later release dropped are ignored."""
+    known = {name: value for name, value in json.loads(kept).items() if name in _DEFAULTS}
+    if "phase" in known:
+        known["phase"] = Phase(known["phase"])
+    if "choices" in known:
+        known["choices"] = tuple(known["choices"])
+    return replace(State(), **known)
+
+
+def ahead_of(db: Connection, state: State) -> int:
+    """How many in line are served before this one: all of them, for one who has yet to join."""
+    in_line = select(func.count()).select_from(Conversation).where(Conversation.phase == Phase.QUEUED.value)
+    if state.queued_at is not None:
+        in_line = in_line.where(
+            (Conversation.priority > state.priority)
+            | ((Conversation.priority == state.priority) & (Conversation.queued_at < state.queued_at))
+        )
+    elif state.priority:
+        in_line = in_line.where(Conversation.priority >= state.priority)
+    return db.execute(in_line).scalar_one()

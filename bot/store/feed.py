@@ -1,0 +1,75 @@
+"""What changed, numbered in commit order, for screens that stay open."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Connection, Index, String, delete, func, insert, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import CHANNEL, Base, BigId
+
+TURN, DELIVERY = "turn", "delivery"
+
+_LOCK = 7_209_551_001  # an arbitrary number for the advisory lock, the same in every process
+
+
+class Change(Base):
+    """One change: which conversation to look at again."""
+
+    __tablename__ = "feed"
+    __table_args__ = (Index("ix_feed_at", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger, default=CHANNEL)
+    conversation_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change as a screen hears of it."""
+
+    id: int
+    conversation_id: int
+    kind: str
+
+
+def append(db: Connection, conversation_ids: list[int], kind: str, now: int) -> None:
+    """Say that these changed. Must be the last statement before commit.
+
+    On PostgreSQL the numbers are taken under one transaction-level lock: a number taken earlier and
+    committed later would be skipped for ever by every reader that has gone past it.
+    """
+    if not conversation_ids:
+        return
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    db.execute(
+        insert(Change.__table__),  # type: ignore[arg-type]
+        [
+            {"channel_id": CHANNEL, "conversation_id": each, "kind": kind, "at": now}
+            for each in conversation_ids
+        ],
+    )
+
+
+def newest(db: Connection) -> int:
+    """The number of the latest change, 0 when there is none."""
+    return db.execute(select(func.max(Change.id))).scalar() or 0
+
+
+def after(db: Connection, last: int, limit: int) -> list[Entry]:
+    """The changes with a greater number, in order."""
+    found = db.execute(
+        select(Change.id, Change.conversation_id, Change.kind)
+        .where(Change.id > last)
+        .order_by(Change.id)
+        .limit(limit)
+    )
+    return [Entry(*row) for row in found]
+
+
+def forget_before(db: Connection, moment: int, limit: int = 5000) -> int:
+    """Drop old entries in slices: a screen that was closed so long loads afresh."""
+    old = select(Change.id).where(Change.at < moment).order_by(Change.at).limit(limit)
+    return db.execute(delete(Change).where(Change.id.in_(old))).rowcount

@@ -1,0 +1,240 @@
+"""Webhook events received: LINE's event id unique, and handed out in order per contact."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import CHANNEL, Base, BigId, insert_for
+
+WAITING, DONE, PARKED, IGNORED = 0, 1, 2, 3
+
+
+class InboxEvent(Base):
+    """One webhook event, raw. `delivered_at` is when LINE last brought it: a reply token lives from then."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "webhook_event_id"),
+        Index(
+            "ix_inbox_order",
+            "contact_key",
+            "line_timestamp",
+            "webhook_event_id",
+            sqlite_where=text("state = 0"),
+            postgresql_where=text("state = 0"),
+        ),
+        Index("ix_inbox_waiting", "id", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+        Index("ix_inbox_parked", "id", sqlite_where=text("state = 2"), postgresql_where=text("state = 2")),
+        Index(
+            "ix_inbox_line_message",
+            "line_message_id",
+            sqlite_where=text("line_message_id IS NOT NULL"),
+            postgresql_where=text("line_message_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger, default=CHANNEL)
+    webhook_event_id: Mapped[str] = mapped_column(String(100))
+    contact_key: Mapped[str] = mapped_column(String(80), default="")
+    line_timestamp: Mapped[int] = mapped_column(BigInteger)
+    line_message_id: Mapped[str | None] = mapped_column(String(64), default=None)
+    received_at: Mapped[int] = mapped_column(BigInteger)
+    delivered_at: Mapped[int] = mapped_column(BigInteger)
+    payload: Mapped[str] = mapped_column(Text)
+    state: Mapped[int] = mapped_column(SmallInteger, default=WAITING)
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    handled_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What the webhook keeps of one event."""
+
+    webhook_event_id: str
+    contact_key: str
+    line_timestamp: int
+    line_message_id: str | None
+    delivered_at: int
+    payload: str
+    state: int = WAITING
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One event handed to a turn."""
+
+    id: int
+    contact_key: str
+    line_timestamp: int
+    delivered_at: int
+    payload: str
+    attempts: int
+    line_message_id: str | None
+
+
+def keep(db: Connection, events: list[NewEvent]) -> None:
+    """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer."""
+    insert = insert_for(db)
+    new = insert(InboxEvent.__table__)
+    statement = new.on_conflict_do_update(
+        index_elements=["channel_id", "webhook_event_id"],
+        set_={"delivered_at": new.excluded.delivered_at},
+        where=(InboxEvent.__table__.c.state == WAITING)
+        & (InboxEvent.__table__.c.delivered_at < new.excluded.delivered_at),
+    )
+    db.execute(
+        statement,
+        [
+            {
+                "channel_id": CHANNEL,
+                "webhook_event_id": e.webhook_event_id,
+                "contact_key": e.contact_key,
+                "line_timestamp": e.line_timestamp,
+                "line_message_id": e.line_message_id,
+                "received_at": e.delivered_at,
+                "delivered_at": e.delivered_at,
+                "payload": e.payload,
+                "state": e.state,
+                "attempts": 0,
+                "reason": e.reason,
+            }
+            for e in events
+        ],
+    )
+
+
+def prove_writable(db: Connection) -> None:
+    """A write that changes nothing, for the readiness check: it needs the same disk and locks as keep()."""
+    db.execute(text("UPDATE channels SET name = name WHERE id = 1"))
+
+
+# The hottest question of all, so it is plain SQL: whose events may be taken now? The partial index
+# on waiting rows keeps it cheap however many millions are done.
+_CANDIDATES = text(
+    """
+    SELECT contact_key, contact FROM (
+        SELECT inbox.id AS id, inbox.contact_key AS contact_key, contacts.id AS contact FROM inbox
+        LEFT JOIN contacts ON contacts.line_id = inbox.contact_key AND contacts.channel_id = inbox.channel_id
+        LEFT JOIN conversations ON conversations.id = contacts.id
+        WHERE inbox.state = 0 AND (conversations.id IS NULL OR conversations.lease_until <= :now)
+        ORDER BY inbox.id LIMIT :window) AS free
+    GROUP BY contact_key, contact ORDER BY MIN(id)
+    """
+)
+
+
+def candidates(db: Connection, now: int, window: int) -> list[tuple[str, int | None]]:
+    """(contact key, contact id or None) of those with waiting events and no lease, oldest first."""
+    return [(key, contact) for key, contact in db.execute(_CANDIDATES, {"now": now, "window": window})]
+
+
+def lowest(db: Connection, contact_keys: list[str]) -> list[Waiting]:
+    """For each contact the waiting event with the lowest (LINE timestamp, webhook event id)."""
+    rank = (
+        func.row_number()
+        .over(
+            partition_by=InboxEvent.contact_key,
+            order_by=(InboxEvent.line_timestamp, InboxEvent.webhook_event_id),
+        )
+        .label("rank")
+    )
+    ranked = (
+        select(
+            InboxEvent.id,
+            InboxEvent.contact_key,
+            InboxEvent.line_timestamp,
+            InboxEvent.delivered_at,
+            InboxEvent.payload,
+            InboxEvent.attempts,
+            InboxEvent.line_message_id,
+            rank,
+        )
+        .where(InboxEvent.state == WAITING, InboxEvent.contact_key.in_(contact_keys))
+        .subquery()
+    )
+    found = db.execute(select(ranked).where(ranked.c.rank == 1))
+    return [Waiting(*row[:7]) for row in found]
+
+
+_MARK = (
+    update(InboxEvent.__table__)  # type: ignore[arg-type]
+    .where(InboxEvent.__table__.c.id == bindparam("event"))
+    .values(state=DONE, handled_at=bindparam("at"), reason="")
+)
+
+
+def mark_done(db: Connection, event_ids: list[int], now: int) -> None:
+    """These took effect, in this very transaction."""
+    if event_ids:
+        db.execute(_MARK, [{"event": each, "at": now} for each in event_ids])
+
+
+def count_failure(db: Connection, event_id: int, reason: str, limit: int) -> None:
+    """One more failed try; at `limit` the event is parked so that it holds nobody up."""
+    attempts = InboxEvent.attempts + 1
+    db.execute(
+        update(InboxEvent)
+        .where(InboxEvent.id == event_id)
+        .values(
+            attempts=attempts,
+            reason=reason[:500],
+            state=case((attempts >= limit, PARKED), else_=WAITING),
+        )
+    )
+
+
+def requeue(db: Connection) -> int:
+    """Parked events wait again (malformed ones stay: they would only park again)."""
+    done = db.execute(
+        update(InboxEvent)
+        .where(InboxEvent.state == PARKED, InboxEvent.contact_key != "")
+        .values(state=WAITING, attempts=0)
+    )
+    return done.rowcount
+
+
+def blank(db: Connection, line_message_id: str) -> None:
+    """The contact unsent it: the raw row keeps its place and loses its words."""
+    db.execute(
+        update(InboxEvent)
+        .where(InboxEvent.line_message_id == line_message_id)
+        .values(payload='{"unsent": true}')
+    )
+
+
+def oldest_waiting(db: Connection) -> int | None:
+    """When the longest-waiting unhandled event arrived."""
+    first = select(InboxEvent.received_at).where(InboxEvent.state == WAITING).order_by(InboxEvent.id).limit(1)
+    return db.execute(first).scalar()
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """How many wait and how many are parked."""
+    by_state = dict(
+        db.execute(
+            select(InboxEvent.state, func.count())
+            .where(InboxEvent.state.in_([WAITING, PARKED]))
+            .group_by(InboxEvent.state)
+        )
+        .tuples()
+        .all()
+    )
+    return {"waiting": by_state.get(WAITING, 0), "parked": by_state.get(PARKED, 0)}

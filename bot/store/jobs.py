@@ -1,0 +1,76 @@
+"""Errands: rows that say "advance this", claimed like deliveries."""
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import Base, BigId, insert_for
+
+
+class Job(Base):
+    """One errand; a kind has each key at most once until it is done."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_jobs_due", "due_at"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    key: Mapped[str] = mapped_column(String(100))
+    due_at: Mapped[int] = mapped_column(BigInteger)
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+def ask(db: Connection, errands: list[tuple[str, str, int]]) -> None:
+    """(kind, key, due_at): asked once however often it is asked."""
+    if not errands:
+        return
+    insert = insert_for(db)
+    db.execute(
+        insert(Job).on_conflict_do_nothing(),
+        [{"kind": k, "key": key, "due_at": due, "attempts": 0, "reason": ""} for k, key, due in errands],
+    )
+
+
+def any_due(db: Connection, now: int) -> bool:
+    """Is there an errand to run? (read engine)"""
+    return db.execute(select(Job.id).where(Job.due_at <= now).limit(1)).first() is not None
+
+
+def claim(db: Connection, now: int, lease_ms: int) -> tuple[int, str, str, int] | None:
+    """(id, kind, key, attempts) of one due errand, put off by its lease; a crash lets it fall due again."""
+    first = select(Job.id).where(Job.due_at <= now).order_by(Job.due_at).limit(1)
+    if db.dialect.name == "postgresql":
+        first = first.with_for_update(skip_locked=True)
+    taken = db.execute(
+        update(Job)
+        .where(Job.id == first.scalar_subquery(), Job.due_at <= now)
+        .values(due_at=now + lease_ms, attempts=Job.attempts + 1)
+        .returning(Job.id, Job.kind, Job.key, Job.attempts)
+    ).first()
+    return (taken.id, taken.kind, taken.key, taken.attempts) if taken else None
+
+
+def finish(db: Connection, job_id: int) -> None:
+    """Done: a later wish of the same name is a new errand."""
+    db.execute(delete(Job).where(Job.id == job_id))
+
+
+def put_off(db: Connection, job_id: int, due_at: int, reason: str) -> None:
+    """It did not work; again later."""
+    db.execute(update(Job).where(Job.id == job_id).values(due_at=due_at, reason=reason[:500]))
+
+
+def waiting(db: Connection) -> int:
+    """How many errands are open."""
+    return db.execute(select(func.count()).select_from(Job)).scalar_one()

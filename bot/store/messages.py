@@ -1,0 +1,144 @@
+"""The transcript: who said what, in the order it was said; unsent messages blanked."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import AnyRow, Base, BigId
+from bot.store.outbox import Delivery
+
+CONTACT, BOT, AGENT = "contact", "bot", "agent"
+
+
+class Message(Base):
+    """One bubble. `happened_at` is LINE's timestamp for what came in, and orders the transcript."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_thread", "conversation_id", "happened_at", "id"),
+        Index(
+            "uq_messages_line",
+            "line_message_id",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("line_message_id IS NOT NULL"),
+            postgresql_where=text("line_message_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    session_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    author: Mapped[str] = mapped_column(String(10))
+    agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    kind: Mapped[str] = mapped_column(String(20), default="text")
+    text: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[str] = mapped_column(Text, default="")
+    trail: Mapped[str] = mapped_column(Text, default="")
+    line_message_id: Mapped[str | None] = mapped_column(String(64), default=None)
+    outbox_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    part: Mapped[int] = mapped_column(SmallInteger, default=0)
+    happened_at: Mapped[int] = mapped_column(BigInteger)
+    unsent_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """One bubble to be kept. `options` and `trail` are JSON, empty when there is none."""
+
+    author: str
+    happened_at: int
+    kind: str = "text"
+    text: str = ""
+    agent_id: int | None = None
+    options: str = ""
+    trail: str = ""
+    line_message_id: str | None = None
+    part: int = 0
+    sender: str = ""
+
+
+def keep(db: Connection, rows: list[dict[str, object]]) -> None:
+    """Add bubbles to transcripts; rows come from row()."""
+    if rows:
+        db.execute(insert(Message.__table__), rows)  # type: ignore[arg-type]
+
+
+def row(
+    message: NewMessage, conversation_id: int, session_id: int | None, outbox_id: int | None
+) -> dict[str, object]:
+    """A bubble as a table row, all columns named so that a batch is one statement."""
+    return {
+        "conversation_id": conversation_id,
+        "session_id": session_id,
+        "author": message.author,
+        "agent_id": message.agent_id,
+        "kind": message.kind,
+        "text": message.text,
+        "options": message.options,
+        "trail": message.trail,
+        "line_message_id": message.line_message_id,
+        "outbox_id": outbox_id,
+        "part": message.part,
+        "happened_at": message.happened_at,
+        "unsent_at": None,
+    }
+
+
+def blank(db: Connection, conversation_id: int, line_message_id: str, now: int) -> None:
+    """Hide an unsent message; one that has not arrived yet leaves a tombstone in its place."""
+    hidden = db.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation_id, Message.line_message_id == line_message_id)
+        .values(text="", options="", trail="", unsent_at=now)
+    )
+    if hidden.rowcount == 0:
+        tombstone = NewMessage(author=CONTACT, happened_at=now, line_message_id=line_message_id)
+        keep(db, [row(tombstone, conversation_id, None, None) | {"unsent_at": now}])
+
+
+def known(db: Connection, line_message_ids: list[str]) -> set[str]:
+    """Those of which there is a bubble, or a tombstone, already."""
+    if not line_message_ids:
+        return set()
+    found = db.execute(select(Message.line_message_id).where(Message.line_message_id.in_(line_message_ids)))
+    return {each for each in found.scalars() if each}
+
+
+def transcript(
+    db: Connection, conversation_id: int, before_id: int | None = None, limit: int = 100
+) -> list[AnyRow]:
+    """The newest `limit` bubbles, oldest first, each with its delivery (index ix_messages_thread)."""
+    wanted = (
+        select(
+            Message,
+            Delivery.state.label("delivery"),
+            Delivery.via,
+            Delivery.reason,
+            Delivery.counted,
+            Delivery.attempts,
+        )
+        .outerjoin(Delivery, Delivery.id == Message.outbox_id)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.happened_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        first = select(Message.happened_at).where(Message.id == before_id).scalar_subquery()
+        wanted = wanted.where(
+            (Message.happened_at < first) | ((Message.happened_at == first) & (Message.id < before_id))
+        )
+    return list(reversed(db.execute(wanted).all()))

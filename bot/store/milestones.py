@@ -1,0 +1,102 @@
+"""Stretches of need, and the moments in them worth measuring. Append-only."""
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.agents import Agent
+from bot.store.database import AnyRow, Base, BigId
+
+
+class ServiceSession(Base):
+    """One stretch of need in a conversation; the unit that metrics count."""
+
+    __tablename__ = "service_sessions"
+    __table_args__ = (
+        Index("ix_service_sessions_conversation", "conversation_id", "id"),
+        Index("ix_service_sessions_closed", "closed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    opened_at: Mapped[int] = mapped_column(BigInteger)
+    closed_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+class Milestone(Base):
+    """One moment: opened, handoff_asked, claimed, agent_replied, handed_back, resolved…"""
+
+    __tablename__ = "milestones"
+    __table_args__ = (
+        Index("ix_milestones_conversation", "conversation_id", "at"),
+        Index("ix_milestones_name", "name", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    session_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    name: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(String(60), default="")
+    agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+def open_sessions(db: Connection, conversation_ids: list[int], now: int) -> list[int]:
+    """New sessions, their ids in the same order."""
+    if not conversation_ids:
+        return []
+    opened = insert(ServiceSession.__table__).returning(  # type: ignore[arg-type]
+        ServiceSession.__table__.c.id, sort_by_parameter_order=True
+    )
+    rows = [
+        {"conversation_id": each, "opened_at": now, "outcome": "", "agent_id": None, "closed_at": None}
+        for each in conversation_ids
+    ]
+    return list(db.execute(opened, rows).scalars())
+
+
+_CLOSE = (
+    update(ServiceSession.__table__)  # type: ignore[arg-type]
+    .where(ServiceSession.__table__.c.id == bindparam("session"))
+    .values(closed_at=bindparam("at"), outcome=bindparam("how"), agent_id=bindparam("agent"))
+)
+
+
+def close_sessions(db: Connection, closings: list[tuple[int, str, int | None]], now: int) -> None:
+    """(session, outcome, agent) of those that end now."""
+    if closings:
+        db.execute(_CLOSE, [{"session": s, "how": how, "agent": a, "at": now} for s, how, a in closings])
+
+
+def mark(db: Connection, rows: list[tuple[int, int | None, str, str, int | None]], now: int) -> None:
+    """(conversation, session, name, reason, agent): moments of this turn."""
+    if rows:
+        db.execute(
+            insert(Milestone.__table__),  # type: ignore[arg-type]
+            [
+                {"conversation_id": c, "session_id": s, "name": n, "reason": r, "agent_id": a, "at": now}
+                for c, s, n, r, a in rows
+            ],
+        )
+
+
+def of_conversation(db: Connection, conversation_id: int, since: int) -> list[AnyRow]:
+    """What happened in this conversation since then, oldest first (index ix_milestones_conversation)."""
+    found = db.execute(
+        select(Milestone.id, Milestone.name, Milestone.reason, Milestone.at, Agent.name.label("agent"))
+        .outerjoin(Agent, Agent.id == Milestone.agent_id)
+        .where(Milestone.conversation_id == conversation_id, Milestone.at >= since)
+        .order_by(Milestone.at, Milestone.id)
+    )
+    return list(found.all())

@@ -1,0 +1,303 @@
+"""Deliveries owed to LINE: the stored bytes, the retry key, the attempts, the outcome."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import CHANNEL, Base, BigId
+
+WAITING, SENDING, SENT, FAILED, IN_DOUBT, DROPPED = 0, 1, 2, 3, 4, 5
+
+_OPEN = text("state IN (0, 1)")
+_DUE = text("state = 0")
+_LEASED = text("state = 1")
+
+
+class Delivery(Base):
+    """One call owed to LINE: up to five bubbles for one contact.
+
+    `is_uncertain`: an attempt was made whose fate is unknown. `counted`: quota messages it cost.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_open", "conversation_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_due", "id", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_outbox_leased", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+        Index(
+            "ix_outbox_trouble",
+            "conversation_id",
+            "state",
+            sqlite_where=text("state IN (3, 4)"),
+            postgresql_where=text("state IN (3, 4)"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger, default=CHANNEL)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    line_id: Mapped[str] = mapped_column(String(80))
+    author: Mapped[str] = mapped_column(String(10))
+    payload: Mapped[str] = mapped_column(Text)
+    reply_token: Mapped[str | None] = mapped_column(String(300), default=None)
+    arrived_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    retry_key: Mapped[str] = mapped_column(String(36))
+    state: Mapped[int] = mapped_column(SmallInteger, default=WAITING)
+    via: Mapped[str] = mapped_column(String(5), default="")
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    is_uncertain: Mapped[bool] = mapped_column(Boolean, default=False)
+    due_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    lease_until: Mapped[int] = mapped_column(BigInteger, default=0)
+    pushed_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    request_id: Mapped[str] = mapped_column(String(80), default="")
+    counted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    sent_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """What a turn owes: `payload` is LINE's `messages` array as JSON, sent byte for byte as stored."""
+
+    conversation_id: int
+    line_id: str
+    author: str
+    payload: str
+    retry_key: str
+    created_at: int
+    reply_token: str | None = None
+    arrived_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery in hand. `attempts` counts this one and is the fence for its result."""
+
+    id: int
+    conversation_id: int
+    line_id: str
+    payload: str
+    reply_token: str | None
+    arrived_at: int | None
+    retry_key: str
+    attempts: int
+    is_uncertain: bool
+    pushed_at: int | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt, as it is to be recorded."""
+
+    id: int
+    attempts: int
+    conversation_id: int
+    state: int
+    via: str
+    is_uncertain: bool
+    due_at: int = 0
+    reason: str = ""
+    request_id: str = ""
+    counted: int = 0
+    drop_token: bool = False
+    pushed_at: int | None = None
+
+
+def owe(db: Connection, deliveries: list[NewDelivery]) -> list[int]:
+    """Owe these; their ids in the same order."""
+    if not deliveries:
+        return []
+    rows = [
+        {
+            "channel_id": CHANNEL,
+            "conversation_id": d.conversation_id,
+            "line_id": d.line_id,
+            "author": d.author,
+            "payload": d.payload,
+            "reply_token": d.reply_token,
+            "arrived_at": d.arrived_at,
+            "retry_key": d.retry_key,
+            "created_at": d.created_at,
+            "due_at": d.created_at,
+            "state": WAITING,
+            "via": "",
+            "attempts": 0,
+            "is_uncertain": False,
+            "lease_until": 0,
+            "reason": "",
+            "request_id": "",
+            "counted": 0,
+        }
+        for d in deliveries
+    ]
+    owed = insert(Delivery.__table__).returning(  # type: ignore[arg-type]
+        Delivery.__table__.c.id, sort_by_parameter_order=True
+    )
+    return list(db.execute(owed, rows).scalars())
+
+
+_READY = """
+    SELECT candidate.id FROM outbox AS candidate
+    WHERE candidate.state = 0 AND candidate.due_at <= :now AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.conversation_id = candidate.conversation_id
+          AND earlier.state IN (0, 1) AND earlier.id < candidate.id)
+    ORDER BY candidate.id LIMIT :free
+"""
+
+_CLAIM = """
+    UPDATE outbox SET state = 1, attempts = attempts + 1,
+        lease_until = :now + CASE WHEN reply_token IS NULL THEN :push_lease ELSE :reply_lease END
+    WHERE id IN ({ready}{lock})
+    RETURNING id, conversation_id, line_id, payload, reply_token, arrived_at, retry_key, attempts,
+        is_uncertain, pushed_at, author
+"""
+
+_CLAIM_SQLITE = text(_CLAIM.format(ready=_READY, lock=""))
+_CLAIM_POSTGRESQL = text(_CLAIM.format(ready=_READY, lock=" FOR UPDATE OF candidate SKIP LOCKED"))
+_ANY_READY = text(f"SELECT EXISTS ({_READY})")
+
+REPLY_LEASE_MS = 5_000
+PUSH_LEASE_MS = 15_000
+
+
+def any_ready(db: Connection, now: int) -> bool:
+    """Is there anything to claim? Asked of the read engine, so that looking takes no write lock."""
+    return bool(db.execute(_ANY_READY, {"now": now, "free": 1}).scalar())
+
+
+def claim(db: Connection, now: int, free: int) -> list[Claimed]:
+    """Up to `free` due deliveries, each the earliest unsent one of its conversation."""
+    statement = _CLAIM_SQLITE if db.dialect.name == "sqlite" else _CLAIM_POSTGRESQL
+    found = db.execute(
+        statement,
+        {"now": now, "free": free, "reply_lease": REPLY_LEASE_MS, "push_lease": PUSH_LEASE_MS},
+    )
+    return sorted((Claimed(*row) for row in found), key=lambda each: each.id)
+
+
+_RECORD = text(
+    """
+    UPDATE outbox SET state = :state, via = :via, is_uncertain = :is_uncertain, due_at = :due_at,
+        reason = :reason, request_id = :request_id, counted = :counted, lease_until = 0,
+        pushed_at = COALESCE(pushed_at, :pushed_at),
+        reply_token = CASE WHEN :drop_token THEN NULL ELSE reply_token END,
+        sent_at = CASE WHEN :state = 2 THEN :now ELSE sent_at END
+    WHERE id = :id AND attempts = :attempts AND state = 1
+    """
+).bindparams(bindparam("drop_token", type_=Boolean), bindparam("is_uncertain", type_=Boolean))
+
+
+def record(db: Connection, outcomes: list[Outcome], now: int) -> None:
+    """What LINE answered, unless a later attempt has taken the delivery over."""
+    if outcomes:
+        db.execute(
+            _RECORD,
+            [
+                {
+                    "id": o.id,
+                    "attempts": o.attempts,
+                    "state": o.state,
+                    "via": o.via,
+                    "is_uncertain": o.is_uncertain,
+                    "due_at": o.due_at,
+                    "reason": o.reason[:500],
+                    "request_id": o.request_id[:80],
+                    "counted": o.counted,
+                    "drop_token": o.drop_token,
+                    "pushed_at": o.pushed_at,
+                    "now": now,
+                }
+                for o in outcomes
+            ],
+        )
+
+
+def any_due(db: Connection, now: int) -> bool:
+    """Is anything still due, after claiming: then it stands behind one that somebody else is sending."""
+    return db.execute(_ANY_DUE, {"now": now}).first() is not None
+
+
+_ANY_DUE = text("SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now LIMIT 1")
+
+
+def expired(db: Connection, now: int) -> bool:
+    """Has any attempt outlived its lease? (read engine)"""
+    late = select(Delivery.id).where(Delivery.state == SENDING, Delivery.lease_until <= now).limit(1)
+    return db.execute(late).first() is not None
+
+
+def recover(db: Connection, now: int | None) -> int:
+    """Attempts whose process died: due again, their fate unknown. None: every attempt (at boot)."""
+    stuck = update(Delivery).where(Delivery.state == SENDING)
+    if now is not None:
+        stuck = stuck.where(Delivery.lease_until <= now)
+    return db.execute(stuck.values(state=WAITING, is_uncertain=True, lease_until=0)).rowcount
+
+
+def drop_bot_bubbles(db: Connection, conversation_id: int) -> None:
+    """A person speaks now: what the bot has certainly not sent is not sent."""
+    db.execute(
+        update(Delivery)
+        .where(
+            Delivery.conversation_id == conversation_id,
+            Delivery.state == WAITING,
+            Delivery.author == "bot",
+            Delivery.is_uncertain.is_(False),
+        )
+        .values(state=DROPPED, reason="claimed")
+    )
+
+
+def push_again(db: Connection, conversation_id: int, outbox_id: int, retry_key: str, now: int) -> bool:
+    """A failed or doubtful delivery becomes a push with a new key, because a person asked for it."""
+    again = db.execute(
+        update(Delivery)
+        .where(
+            Delivery.id == outbox_id,
+            Delivery.conversation_id == conversation_id,
+            Delivery.state.in_([FAILED, IN_DOUBT]),
+        )
+        .values(
+            state=WAITING,
+            reply_token=None,
+            is_uncertain=False,
+            retry_key=retry_key,
+            pushed_at=None,
+            due_at=now,
+            reason="",
+        )
+    )
+    return again.rowcount == 1
+
+
+def oldest_open(db: Connection) -> int | None:
+    """When the longest-owed undelivered message was owed."""
+    first = select(Delivery.created_at).where(_OPEN).order_by(Delivery.id).limit(1)
+    return db.execute(first).scalar()
+
+
+def totals(db: Connection) -> dict[tuple[str, int], int]:
+    """{(via, state): deliveries} of everything ever owed."""
+    found = db.execute(
+        select(Delivery.via, Delivery.state, func.count()).group_by(Delivery.via, Delivery.state)
+    )
+    return {(via, state): number for via, state, number in found}

@@ -1,0 +1,117 @@
+"""Who is waiting, since when, and what an agent's lists show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from bot.store.agents import Agent
+from bot.store.contacts import Contact
+from bot.store.conversations import Conversation
+from bot.store.outbox import FAILED, IN_DOUBT, Delivery
+from handlers.state import Phase
+
+WAITING, MINE, BOT, ALL = "waiting", "mine", "bot", "all"
+VIEWS = (WAITING, MINE, BOT, ALL)
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list."""
+
+    id: int
+    name: str
+    line_id: str
+    is_blocked: bool
+    phase: str
+    agent_id: int | None
+    agent_name: str | None
+    priority: int
+    misses: int
+    queued_at: int | None
+    waiting_since: int | None
+    last_at: int
+    last_author: str
+    last_text: str
+    has_trouble: bool
+
+
+def page(db: Connection, view: str, agent_id: int, number: int = 0) -> list[Line]:
+    """One page of a view, what needs us first on top (indexes ix_conversations_*)."""
+    wanted = _rows().where(_condition(view, agent_id)).order_by(*_order(view))
+    found = db.execute(wanted.limit(PAGE).offset(number * PAGE))
+    return [Line(*row) for row in found]
+
+
+def one(db: Connection, conversation_id: int) -> Line | None:
+    """One conversation as a list shows it."""
+    found = db.execute(_rows().where(Conversation.id == conversation_id)).first()
+    return Line(*found) if found else None
+
+
+def counts(db: Connection, agent_id: int) -> dict[str, int]:
+    """How many conversations each view holds, in one query."""
+    found = db.execute(
+        select(*(func.sum(case((_condition(view, agent_id), 1), else_=0)) for view in VIEWS)).select_from(
+            Conversation
+        )
+    ).one()
+    return {view: int(number or 0) for view, number in zip(VIEWS, found, strict=True)}
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    trouble = (
+        select(Delivery.id)
+        .where(Delivery.conversation_id == Conversation.id, Delivery.state.in_([FAILED, IN_DOUBT]))
+        .exists()
+    )
+    return (
+        select(
+            Conversation.id,
+            Contact.display_name,
+            Contact.line_id,
+            Contact.is_blocked,
+            Conversation.phase,
+            Conversation.agent_id,
+            Agent.name,
+            Conversation.priority,
+            Conversation.misses,
+            Conversation.queued_at,
+            Conversation.waiting_since,
+            Conversation.last_at,
+            Conversation.last_author,
+            Conversation.last_text,
+            trouble,
+        )
+        .join(Contact, Contact.id == Conversation.id)
+        .outerjoin(Agent, Agent.id == Conversation.agent_id)
+    )
+
+
+def _condition(view: str, agent_id: int) -> ColumnElement[bool]:
+    if view == WAITING:
+        return or_(
+            Conversation.phase == Phase.QUEUED.value,
+            and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.waiting_since.is_not(None)),
+        )
+    if view == MINE:
+        return and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.agent_id == agent_id)
+    if view == BOT:
+        return Conversation.phase == Phase.BOT.value
+    return Conversation.last_at > 0
+
+
+def _order(view: str) -> tuple[ColumnElement[object], ...]:
+    """Waiting: unclaimed first, then the longest waiting. Mine: who waits for me. Else: newest."""
+    if view == WAITING:
+        return (  # type: ignore[return-value]
+            case((Conversation.phase == Phase.QUEUED.value, 0), else_=1),
+            Conversation.priority.desc(),
+            Conversation.waiting_since,
+            Conversation.id,
+        )
+    if view == MINE:
+        waits = case((Conversation.waiting_since.is_(None), 1), else_=0)
+        return (waits, Conversation.waiting_since, Conversation.last_at.desc())  # type: ignore[return-value]
+    return (Conversation.last_at.desc(), Conversation.id.desc())  # type: ignore[return-value]

@@ -1,0 +1,197 @@
+"""One event for one conversation: load, decide, apply, commit. Read this file first.
+
+Whatever happens to a conversation, whoever caused it, happens here: a lease is taken by one
+conditional statement, state and facts are loaded and the decision is made outside any transaction,
+and everything it leads to is committed at once, under the fence that the lease gave.
+"""
+
+import time
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot import apply
+from bot.apply import Turn
+from bot.clock import Clock, stopwatch
+from bot.corpus import CorpusHolder
+from bot.inbox import LEASE_MS
+from bot.line.parse import Arrival, Heard, parse
+from bot.logs import log
+from bot.probe import Probe, unwatched
+from bot.store import conversations, feed
+from bot.store.conversations import Thread
+from bot.store.database import Database
+from bot.store.inbox import Waiting
+from bot.store.messages import CONTACT, NewMessage
+from bot.wake import FEED, JOBS, OUTBOX, Wake
+from faq import Match
+from handlers import decide, events, hear
+from handlers.facts import Facts
+from handlers.messages import ARTICLE_PREFIX, HOW_LONG_OPTION, LEAVE_OPTION, NO_CHOICE_OPTION, PERSON_OPTION
+from handlers.policy import Policy
+from handlers.state import Phase, State
+from handlers.wording import sentence
+
+BUSY_SECONDS = 2.0
+_TRY_AGAIN_SECONDS = 0.02
+
+
+class Busy(Exception):
+    """Another turn of this conversation did not end in time; the person may try again."""
+
+
+class Turns:
+    """Takes turns, one by one or many in one commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        corpus: CorpusHolder,
+        language: str = "th",
+        probe: Probe = unwatched,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.wake = wake
+        self._corpus = corpus
+        self._language = language
+        self._policy = Policy()
+        self.probe = probe
+
+    def take(self, conversation_id: int, event: events.Event, timer_id: int | None = None) -> State:
+        """One turn for a click or a timer. Raises Busy, or Refused with what to tell the person."""
+        fences = self._lease(conversation_id)
+        self.probe("turn.leased")
+        try:
+            turn = self._decide_alone(fences, conversation_id, event)
+        except BaseException:
+            with self.database.transaction() as db:
+                conversations.release(db, fences)
+            raise
+        turn.timer_id = timer_id
+        self.probe("turn.decided")
+        with self.database.transaction() as db:
+            kept = self.commit(db, [turn])
+            self.publish(db, kept)
+            self.probe("turn.written")
+        self.probe("turn.committed")
+        self.announce()
+        if not kept:
+            raise Busy
+        return turn.thread.state
+
+    def _lease(self, conversation_id: int) -> dict[int, int]:
+        deadline = stopwatch() + BUSY_SECONDS
+        while True:
+            with self.database.transaction() as db:
+                fences = conversations.claim(db, [conversation_id], self.clock.now(), LEASE_MS)
+            if fences:
+                return fences
+            if stopwatch() > deadline:
+                raise Busy
+            time.sleep(_TRY_AGAIN_SECONDS)
+
+    def _decide_alone(self, fences: dict[int, int], conversation_id: int, event: events.Event) -> Turn:
+        with self.database.reading() as db:
+            thread = conversations.load(db, fences)[conversation_id]
+            return self.decide(db, thread, event)
+
+    def decide(
+        self,
+        db: Connection,
+        thread: Thread,
+        event: events.Event,
+        arrival: Arrival | None = None,
+        delivered_at: int = 0,
+    ) -> Turn:
+        """One event decided and rendered. `db` reads only."""
+        now = self.clock.now()
+        started = stopwatch()
+        if arrival is not None:
+            thread = apply.with_token(thread, arrival.reply_token, delivered_at)
+        state, heard = hear(self._introduced(thread.state), event)
+        facts = self._gather(db, state, heard, now)
+        decision = decide(state, heard, facts)
+        turn = apply.prepare(thread, decision, arrival, now, self.clock.retry_key())
+        if arrival is not None and arrival.heard is not None:
+            turn.heard = self._remember(arrival.heard, arrival.timestamp, state.language)
+        log.info(
+            "turn",
+            conversation=thread.id,
+            event=type(heard).__name__,
+            phase=f"{thread.state.phase}→{decision.state.phase}",
+            effects=[type(each).__name__ for each in decision.effects],
+            ms=round((stopwatch() - started) * 1000, 1),
+        )
+        return turn
+
+    def decide_arrival(self, db: Connection, thread: Thread, waiting: Waiting, known: set[str]) -> Turn:
+        """One webhook event decided. `known`: LINE message ids the transcript has, tombstones included."""
+        arrival = parse(waiting.payload)
+        heard = arrival.heard
+        event = arrival.event
+        if heard is not None and heard.line_message_id in known:
+            # Unsent before it arrived, or delivered under a second event id: nothing to answer.
+            event, arrival = events.Ignored("known message"), replace(arrival, heard=None)
+        turn = self.decide(db, thread, event, arrival, waiting.delivered_at)
+        turn.event_id = waiting.id
+        return turn
+
+    def commit(self, db: Connection, turns: list[Turn]) -> list[Turn]:
+        """These turns' rows in the open transaction; those whose fence still stood. Then publish()."""
+        kept = apply.write(db, turns, self.clock.now())
+        self.probe("turn.applied")
+        return kept
+
+    def publish(self, db: Connection, kept: list[Turn]) -> None:
+        """The last statements before commit, so that the feed's numbers follow commits."""
+        if kept:
+            self.wake.inside(db, OUTBOX, FEED, JOBS)
+            feed.append(db, [each.thread.id for each in kept], feed.TURN, self.clock.now())
+
+    def announce(self) -> None:
+        """After the commit: there may be something to send, to show, to fetch."""
+        self.wake.after(OUTBOX, FEED, JOBS)
+
+    def _introduced(self, state: State) -> State:
+        """A conversation nobody has ever spoken in speaks the shop's language."""
+        return replace(state, language=self._language) if state == State() else state
+
+    def _gather(self, db: Connection, state: State, heard: events.Event, now: int) -> Facts:
+        """Only the facts this event can need: most turns ask the database nothing."""
+        corpus = self._corpus.current
+        is_served = state.phase is Phase.WITH_AGENT
+        matches: tuple[Match, ...] = ()
+        if isinstance(heard, events.TextReceived) and not is_served:
+            matches = corpus.match(heard.text)
+        article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
+        ahead = conversations.ahead_of(db, state) if self._may_queue(state, heard) else 0
+        return Facts(now=now, policy=self._policy, matches=matches, article=article, ahead=ahead)
+
+    def _may_queue(self, state: State, heard: events.Event) -> bool:
+        if isinstance(heard, events.PersonAskedFor | events.WaitAsked):
+            return state.phase is not Phase.WITH_AGENT
+        is_last_miss = state.misses + 1 >= self._policy.misses_to_hand_over
+        may_miss = isinstance(heard, events.TextReceived | events.NoChoiceFitted | events.ChoiceTapped)
+        return state.phase is Phase.BOT and is_last_miss and may_miss
+
+    def _remember(self, heard: Heard, timestamp: int, language: str) -> NewMessage:
+        """What the contact put into the chat; a tap is shown by the label that was tapped."""
+        text = self._label(heard.text, language) if heard.kind == "tap" else heard.text
+        return NewMessage(
+            author=CONTACT,
+            happened_at=timestamp,
+            kind=heard.kind,
+            text=text,
+            line_message_id=heard.line_message_id,
+        )
+
+    def _label(self, data: str, language: str) -> str:
+        if data.startswith(ARTICLE_PREFIX):
+            article = self._corpus.current.articles.get(data.removeprefix(ARTICLE_PREFIX))
+            return article.title_in(language) if article else data
+        fixed = (PERSON_OPTION, LEAVE_OPTION, HOW_LONG_OPTION, NO_CHOICE_OPTION)
+        wording = next((each.wording for each in fixed if each.data == data), "")
+        return sentence(wording, language) if wording else data

@@ -1,0 +1,34 @@
+"""What may a view reach? Everything the web process was given at start, and nothing it found by itself."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from bot.clock import Clock
+from bot.inbox import Keeper
+from bot.line.signature import Signatures
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.turn import Turns
+from bot.wake import Wake
+from bot.web.live import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The web process's parts, passed in by hand by bot/app.py."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    wake: Wake
+    turns: Turns
+    keeper: Keeper
+    signatures: Signatures
+    hub: Hub
+
+
+def desk() -> Desk:
+    """The parts of the process that serves this request."""
+    found: Desk = current_app.extensions["desk"]
+    return found

@@ -1,0 +1,153 @@
+"""The feed as server-sent events: one reader per process, a cap on streams, resume by Last-Event-ID."""
+
+import queue
+import threading
+from collections.abc import Generator, Iterator
+
+from bot.logs import log
+from bot.pump import Pump
+from bot.store import feed
+from bot.store.database import Database
+from bot.wake import FEED, Wake
+
+# gthread serves one stream per thread: with as many streams as threads the whole process, webhook
+# included, would stand still (docs/decisions/0007). The server is started with STREAMS + 64 threads.
+STREAMS = 300
+PER_PERSON = 12
+HEARTBEAT_SECONDS = 15
+_PAGE = 500
+_QUEUED = 1000
+# A browser that was away for more changes than this reloads instead of replaying them all.
+_REPLAY = 1000
+
+
+class Full(Exception):
+    """No more streams here, or for this person; the browser falls back to asking now and then."""
+
+
+class Stream:
+    """One browser listening."""
+
+    def __init__(self, agent_id: int) -> None:
+        self.agent_id = agent_id
+        self.changes: queue.Queue[feed.Entry | None] = queue.Queue(_QUEUED)
+
+
+class Hub(Pump):
+    """Tails the feed once for all the streams of this process."""
+
+    def __init__(self, database: Database, wake: Wake, streams: int = STREAMS) -> None:
+        super().__init__("hub", wake.subscribe(FEED))
+        self._database = database
+        self._most = streams
+        self._lock = threading.Lock()
+        self._streams: set[Stream] = set()
+        self._last = -1
+        self._is_closed = False
+
+    def round(self) -> bool:
+        """Hand on what is new; True while full pages keep coming."""
+        with self._database.reading() as db:
+            newest = feed.newest(db)
+            with self._lock:
+                if not self._streams:
+                    self._last = newest  # nobody listens: newcomers ask for what they missed
+                    return False
+            if self._last < 0:
+                self._last = max(0, newest - _REPLAY)
+            entries = feed.after(db, self._last, _PAGE) if newest > self._last else []
+        if not entries:
+            return False
+        with self._lock:
+            for stream in list(self._streams):
+                _hand(stream, entries)
+            self._last = entries[-1].id
+        return len(entries) == _PAGE
+
+    def close(self) -> None:
+        """End every stream, so that a stop need not wait for browsers to leave."""
+        with self._lock:
+            self._is_closed = True
+            streams = list(self._streams)
+        for stream in streams:
+            _end(stream)
+
+    def open(self, agent_id: int) -> Stream:
+        """A place for one browser. Raises Full. Whoever opens must leave()."""
+        stream = Stream(agent_id)
+        with self._lock:
+            mine = sum(each.agent_id == agent_id for each in self._streams)
+            if self._is_closed or len(self._streams) >= self._most or mine >= PER_PERSON:
+                log.warning("stream.refused", streams=len(self._streams), agent=agent_id)
+                raise Full
+            self._streams.add(stream)
+        return stream
+
+    def leave(self, stream: Stream) -> None:
+        """The browser is gone."""
+        with self._lock:
+            self._streams.discard(stream)
+
+    def count(self) -> int:
+        """How many browsers are listening."""
+        with self._lock:
+            return len(self._streams)
+
+    def lines(self, stream: Stream, last_id: int | None) -> Iterator[str]:
+        """What was missed comes first; live entries that repeat it are left out by number."""
+        yield "retry: 2000\n\n"
+        seen = yield from self._missed(last_id)
+        while True:
+            try:
+                entry = stream.changes.get(timeout=HEARTBEAT_SECONDS)
+            except queue.Empty:
+                yield ": still here\n\n"
+                continue
+            if entry is None:
+                return
+            if entry.id > seen:
+                seen = entry.id
+                yield _event(entry)
+
+    def _missed(self, last_id: int | None) -> Generator[str, None, int]:
+        with self._database.reading() as db:
+            newest = feed.newest(db)
+            if last_id is None or last_id > newest:
+                return (yield from _hello(newest))
+            if newest - last_id > _REPLAY:
+                yield f"id: {newest}\nevent: reload\ndata: {{}}\n\n"
+                return newest
+            entries = feed.after(db, last_id, _REPLAY)
+        yield from map(_event, entries)
+        return entries[-1].id if entries else last_id
+
+
+def _hand(stream: Stream, entries: list[feed.Entry]) -> None:
+    for entry in entries:
+        try:
+            stream.changes.put_nowait(entry)
+        except queue.Full:
+            # It does not read: end it, and let its browser come back where it left off.
+            _end(stream)
+            return
+
+
+def _hello(newest: int) -> Generator[str, None, int]:
+    yield f"id: {newest}\nevent: hello\ndata: {{}}\n\n"
+    return newest
+
+
+def _event(entry: feed.Entry) -> str:
+    return f'id: {entry.id}\nevent: {entry.kind}\ndata: {{"conversation": {entry.conversation_id}}}\n\n'
+
+
+def _end(stream: Stream) -> None:
+    while True:
+        try:
+            stream.changes.put_nowait(None)
+            return
+        except queue.Full:
+            try:
+                stream.changes.get_nowait()
+            except queue.Empty:
+                continue

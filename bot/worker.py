@@ -1,0 +1,124 @@
+"""The pumps and the tick as one thing that starts and stops.
+
+A process of its own on PostgreSQL (`python -m bot worker`), inside the web process on SQLite.
+"""
+
+import threading
+
+from bot.apply import PROFILE
+from bot.clock import Clock
+from bot.corpus import CorpusHolder
+from bot.decider import Decider
+from bot.jobs import Jobs
+from bot.line.client import Line
+from bot.logs import log
+from bot.outbox import Sender
+from bot.store import contacts, conversations, feed, outbox
+from bot.store.database import Database, Unavailable
+from bot.timers import fire_due
+from bot.turn import Turns
+from bot.wake import FEED, INBOX, JOBS, OUTBOX, Wake
+
+_TICK_SECONDS = 1.0
+_FEED_KEPT_MS = 24 * 3_600_000
+_TICKS_PER_CLEANING = 600
+
+
+class Worker:
+    """Three pumps and a tick over one database and one LINE client."""
+
+    def __init__(
+        self, database: Database, clock: Clock, wake: Wake, turns: Turns, corpus: CorpusHolder, line: Line
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._turns = turns
+        self._corpus = corpus
+        self._line = line
+        self.decider = Decider(turns)
+        self.sender = Sender(database, clock, wake, line)
+        self.jobs = Jobs(database, clock, wake, {PROFILE: self._fetch_profile})
+        self._stopping = threading.Event()
+        self._tick = threading.Thread(target=self._run_tick, name="tick", daemon=True)
+
+    def start(self, is_alone: bool) -> None:
+        """Begin. `is_alone`: the file lock proves that no other process lives, so no lease is held."""
+        if is_alone:
+            self._reset_leases()
+        self._corpus.refresh(self._database)
+        for pump in (self.decider, self.sender, self.jobs):
+            pump.start()
+        self._tick.start()
+        threading.Thread(target=self._warn_of_chat_mode, name="chat-mode", daemon=True).start()
+
+    def stop(self) -> None:
+        """Decide nothing more, deliver what is in flight, join everything."""
+        self._stopping.set()
+        self.decider.stop()
+        self.jobs.stop()
+        self.sender.stop()
+        self._tick.join(timeout=3)
+        self._line.close()
+        log.info("worker.stopped")
+
+    def is_alive(self) -> bool:
+        """Are all the pumps pumping?"""
+        return all(pump.is_alive() for pump in (self.decider, self.sender, self.jobs))
+
+    def _reset_leases(self) -> None:
+        with self._database.transaction() as db:
+            leases = conversations.reset_leases(db)
+            attempts = outbox.recover(db, None)
+        log.info("worker.recovered", leases=leases, attempts=attempts)
+
+    def _run_tick(self) -> None:
+        ticks = 0
+        while not self._stopping.wait(_TICK_SECONDS):
+            ticks += 1
+            try:
+                self.tick()
+                if ticks % _TICKS_PER_CLEANING == 0:
+                    self._clean()
+            except Unavailable as error:
+                log.error("tick.database_away", error=type(error).__name__)
+            except Exception:  # noqa: BLE001 – the top of the tick
+                log.exception("tick.broken")
+
+    def tick(self) -> None:
+        """What a crash left, what has fallen due, what was published, and everybody looks again."""
+        now = self._clock.now()
+        with self._database.reading() as db:
+            has_expired = outbox.expired(db, now)
+        if has_expired:
+            with self._database.transaction() as db:
+                outbox.recover(db, now)
+        fire_due(self._turns)
+        if self._corpus.refresh(self._database):
+            log.info("corpus.swapped", articles=len(self._corpus.current.articles))
+        self._wake.ring(INBOX, OUTBOX, JOBS)
+
+    def _clean(self) -> None:
+        with self._database.transaction() as db:
+            feed.forget_before(db, self._clock.now() - _FEED_KEPT_MS)
+
+    def _fetch_profile(self, contact_id: str) -> None:
+        """The contact's name and picture, as LINE shows them."""
+        with self._database.reading() as db:
+            line_id = contacts.profile_missing(db, int(contact_id))
+        if line_id is None:
+            return
+        name, picture = self._line.profile(line_id) or ("", "")
+        now = self._clock.now()
+        with self._database.transaction() as db:
+            contacts.keep_profile(db, int(contact_id), name, picture, now)
+            self._wake.inside(db, FEED)
+            feed.append(db, [int(contact_id)], feed.TURN, now)
+        self._wake.after(FEED)
+
+    def _warn_of_chat_mode(self) -> None:
+        if self._line.chat_mode() == "chat":
+            log.warning(
+                "line.chat_mode",
+                advice="chat is on in OA Manager: people there may answer unseen by this desk",
+            )

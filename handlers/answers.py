@@ -1,0 +1,106 @@
+"""A question in words: answer it, ask which was meant, or offer a person."""
+
+from dataclasses import replace
+
+from faq import Article, Match
+from faq.matching import Verdict, verdict
+from handlers.effects import Say, Tell
+from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
+from handlers.facts import Facts
+from handlers.messages import NO_CHOICE_OPTION, PERSON_OPTION, Candidate, Trail, article_option
+from handlers.queueing import join_queue
+from handlers.state import Decision, State
+
+
+def answer_question(state: State, event: TextReceived, facts: Facts) -> Decision:
+    """Answer when sure, ask when torn, and admit it when neither."""
+    outcome = verdict(facts.matches)
+    trail = _trail(state, outcome.value, facts.matches)
+    if outcome is Verdict.ANSWER:
+        return _answer(state, facts.matches[0].article, trail)
+    has_been_asked = bool(state.choices)
+    if outcome is Verdict.CLARIFY and not has_been_asked and state.misses < facts.policy.misses_to_offer:
+        return _ask_which(state, facts, trail)
+    return _miss(state, facts, trail)
+
+
+def answer_choice(state: State, event: ChoiceTapped, facts: Facts) -> Decision:
+    """The contact named the article; nothing is left to guess."""
+    if facts.article is None:
+        return _miss(state, facts, Trail("article_gone"))
+    return _answer(state, facts.article, Trail("chosen", (_named(state, facts.article),)))
+
+
+def offer_after_no_choice(state: State, event: NoChoiceFitted, facts: Facts) -> Decision:
+    """No choice after "did you mean" is a second miss: offer a person in one tap."""
+    return _miss(state, facts, Trail("no_choice"))
+
+
+def offer_after_complaint(state: State, event: Complained, facts: Facts) -> Decision:
+    """Who is angry is offered a person first, and goes ahead of the line if they accept."""
+    upset = replace(state, priority=1, reason="complaint", choices=())
+    return Decision(upset, (Say("answers.sorry_offer", options=(PERSON_OPTION,)),))
+
+
+def answer_exact_while_queued(state: State, event: TextReceived, facts: Facts) -> Decision:
+    """While a person is on the way the bot says only what it is certain of."""
+    best = facts.matches[0] if facts.matches else None
+    if best is None or not best.exact:
+        return Decision(state)
+    trail = _trail(state, "exact_while_queued", facts.matches)
+    text = best.article.answer_in(state.language)
+    return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line")))
+
+
+def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) -> Decision:
+    """A tap on an older choice is certain too."""
+    if facts.article is None:
+        return Decision(state)
+    trail = Trail("chosen", (_named(state, facts.article),))
+    return Decision(state, (Tell(facts.article.answer_in(state.language), trail=trail),))
+
+
+def _answer(state: State, article: Article, trail: Trail) -> Decision:
+    understood = replace(state, misses=0, choices=())
+    tell = Tell(article.answer_in(state.language), options=(PERSON_OPTION,), trail=trail)
+    return Decision(understood, (tell,))
+
+
+def _ask_which(state: State, facts: Facts, trail: Trail) -> Decision:
+    offered = [match.article for match in facts.matches[: facts.policy.choices]]
+    titles = [article.title_in(state.language) for article in offered]
+    lines = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))
+    options = [article_option(a.slug, title) for a, title in zip(offered, titles, strict=True)]
+    asked = replace(state, misses=state.misses + 1, choices=tuple(a.slug for a in offered))
+    say = Say(
+        "answers.did_you_mean",
+        {"choices": lines},
+        options=(*options, NO_CHOICE_OPTION, PERSON_OPTION),
+        trail=trail,
+    )
+    return Decision(asked, (say,))
+
+
+def _miss(state: State, facts: Facts, trail: Trail) -> Decision:
+    """First: ask to rephrase. Second: offer. Third: hand over without asking."""
+    misses = state.misses + 1
+    missed = replace(state, misses=misses, choices=())
+    if misses >= facts.policy.misses_to_hand_over:
+        joined = join_queue(missed, facts, "third_miss")
+        return Decision(joined.state, (Say("answers.miss_handing_over", trail=trail), *joined.effects))
+    key = "answers.miss_offer" if misses >= facts.policy.misses_to_offer else "answers.miss"
+    return Decision(missed, (Say(key, options=(PERSON_OPTION,), trail=trail),))
+
+
+def _trail(state: State, outcome: str, matches: tuple[Match, ...]) -> Trail:
+    return Trail(
+        outcome,
+        tuple(
+            Candidate(m.article.slug, m.article.title_in(state.language), m.question, round(m.confidence, 3))
+            for m in matches[:3]
+        ),
+    )
+
+
+def _named(state: State, article: Article) -> Candidate:
+    return Candidate(article.slug, article.title_in(state.language), "", 1.0)

@@ -1,0 +1,25 @@
+"""Pictures, files, places, and messages the contact took back."""
+
+from handlers.effects import BlankMessage, Say
+from handlers.events import AttachmentReceived, LocationReceived, MessageUnsent
+from handlers.facts import Facts
+from handlers.messages import PERSON_OPTION
+from handlers.state import Decision, State
+
+
+def acknowledge_and_offer(
+    state: State, event: AttachmentReceived | LocationReceived, facts: Facts
+) -> Decision:
+    """A bot cannot read a slip; it says that it arrived and offers someone who can."""
+    key = "attachments.place" if isinstance(event, LocationReceived) else "attachments.received"
+    return Decision(state, (Say(key, options=(PERSON_OPTION,)),))
+
+
+def acknowledge_in_line(state: State, event: AttachmentReceived, facts: Facts) -> Decision:
+    """Already waiting for a person, who will see it."""
+    return Decision(state, (Say("attachments.received_in_line"),))
+
+
+def blank_unsent(state: State, event: MessageUnsent, facts: Facts) -> Decision:
+    """LINE asks that an unsent message be hidden wherever it is kept."""
+    return Decision(state, (BlankMessage(event.line_message_id),))

@@ -1,0 +1,98 @@
+"""What a decision may ask the world to do: frozen orders, carried out by bot/apply.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handlers.messages import Option, Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say a sentence by its key in the contact's language (handlers/sentences)."""
+
+    key: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    trail: Trail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say a text as it stands: an article's answer."""
+
+    text: str
+    options: tuple[Option, ...] = ()
+    trail: Trail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SayAsAgent:
+    """A person's words, under that person's name."""
+
+    text: str
+    agent_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A new stretch of need begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession:
+    """The stretch of need ends: contained, resolved or abandoned."""
+
+    outcome: str
+    agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment worth measuring, appended to the session's milestones."""
+
+    name: str
+    reason: str = ""
+    agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Wake this conversation at `due_at` (ms, UTC); setting it again moves it."""
+
+    name: str
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropUnsent:
+    """What the bot has not yet sent is not to be sent: a person speaks now."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankMessage:
+    """Hide a message the contact unsent, wherever it is kept."""
+
+    line_message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """Push a failed or doubtful delivery again, because a person asked for it."""
+
+    outbox_id: int
+    agent_id: int
+
+
+Effect = (
+    Say
+    | Tell
+    | SayAsAgent
+    | OpenSession
+    | CloseSession
+    | Mark
+    | SetTimer
+    | DropUnsent
+    | BlankMessage
+    | Resend
+)

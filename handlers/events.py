@@ -1,0 +1,182 @@
+"""What can happen to a conversation: frozen facts in the past tense.
+
+A contact's words, taps and moves, an agent's clicks, and time itself all become one of these, so
+that every decision has the same door.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TextReceived:
+    """The contact wrote something that is not one of the plain requests below."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAskedFor:
+    """The contact asked for a person, in words or by a tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLeft:
+    """The contact no longer wants to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitAsked:
+    """The contact asked how long it will take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """The contact only said hello."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """The contact only said thanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complained:
+    """The contact is angry, or complains."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTapped:
+    """The contact chose an article that was offered."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoChoiceFitted:
+    """The contact tapped "none of these" after "did you mean"."""
+
+
+@dataclass(frozen=True, slots=True)
+class StickerReceived:
+    """A sticker: a mood, never a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentReceived:
+    """A picture, video, audio or file; `kind` is LINE's word for it."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocationReceived:
+    """A place on the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The contact added or unblocked us; `at` is LINE's timestamp in ms."""
+
+    at: int
+    is_unblocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """The contact blocked us; `at` is LINE's timestamp in ms."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUnsent:
+    """The contact took a message back; LINE asks us to hide it everywhere."""
+
+    line_message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupJoined:
+    """Somebody invited the account into a group, where it does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something this product does not act on; kept for inspection."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentClaimed:
+    """An agent takes the conversation."""
+
+    agent_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReplied:
+    """An agent sends text to the contact."""
+
+    agent_id: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """An agent gives the conversation back to the bot."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An agent says that the need is met."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResendAsked:
+    """An agent wants a failed or doubtful bubble sent again, as a counted push."""
+
+    agent_id: int
+    outbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A moment that was asked for has come."""
+
+    name: str
+
+
+Event = (
+    TextReceived
+    | PersonAskedFor
+    | QueueLeft
+    | WaitAsked
+    | Greeted
+    | Thanked
+    | Complained
+    | ChoiceTapped
+    | NoChoiceFitted
+    | StickerReceived
+    | AttachmentReceived
+    | LocationReceived
+    | Followed
+    | Unfollowed
+    | MessageUnsent
+    | GroupJoined
+    | Ignored
+    | AgentClaimed
+    | AgentReplied
+    | HandedBack
+    | Resolved
+    | ResendAsked
+    | TimerFired
+)

@@ -1,0 +1,47 @@
+"""What the bot can put in front of a contact: sentences, answers, and things to tap."""
+
+from dataclasses import dataclass
+
+PERSON = "person"
+LEAVE_QUEUE = "leave-queue"
+HOW_LONG = "how-long"
+NO_CHOICE = "no-choice"
+ARTICLE_PREFIX = "article:"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to tap. `data` comes back as a postback; the label is a sentence key or plain text."""
+
+    data: str
+    wording: str = ""
+    label: str = ""
+
+
+PERSON_OPTION = Option(PERSON, wording="option.person")
+LEAVE_OPTION = Option(LEAVE_QUEUE, wording="option.leave_queue")
+HOW_LONG_OPTION = Option(HOW_LONG, wording="option.how_long")
+NO_CHOICE_OPTION = Option(NO_CHOICE, wording="option.no_choice")
+
+
+def article_option(slug: str, title: str) -> Option:
+    """The option that asks for one article by name."""
+    return Option(f"{ARTICLE_PREFIX}{slug}", label=title)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One article the matcher considered, as the agent's trail shows it."""
+
+    slug: str
+    title: str
+    question: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Why the bot said this: what it took the question for, and what else it considered."""
+
+    outcome: str
+    candidates: tuple[Candidate, ...] = ()

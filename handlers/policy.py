@@ -1,0 +1,19 @@
+"""Limits and thresholds with their defaults, and why each is what it is."""
+
+from dataclasses import dataclass
+
+HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What operators may tune without a deploy."""
+
+    # The second miss offers a person and the third hands over: people forgive a bot one
+    # misunderstanding, and give up after the third.
+    misses_to_offer: int = 2
+    misses_to_hand_over: int = 3
+    # A day of quiet ends a session: the next message is a new need.
+    quiet_ms: int = 24 * HOUR_MS
+    # "Did you mean" with more than three choices is a menu, not a question.
+    choices: int = 3

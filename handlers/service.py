@@ -1,0 +1,77 @@
+"""The agent's side: claim, reply, hand back, resolve, send again."""
+
+from dataclasses import replace
+
+from handlers.effects import CloseSession, DropUnsent, Mark, Resend, Say, SayAsAgent
+from handlers.events import AgentClaimed, AgentReplied, HandedBack, ResendAsked, Resolved
+from handlers.facts import Facts
+from handlers.messages import PERSON_OPTION
+from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
+
+
+def claim(state: State, event: AgentClaimed, facts: Facts) -> Decision:
+    """From now on a person speaks, and what the bot has not yet sent is dropped."""
+    served = replace(
+        state,
+        phase=Phase.WITH_AGENT,
+        agent_id=event.agent_id,
+        agent_name=event.name,
+        waiting_since=state.waiting_since or state.queued_at,
+        misses=0,
+        choices=(),
+    )
+    return Decision(served, (DropUnsent(), Mark("claimed", agent_id=event.agent_id)))
+
+
+def claim_served(state: State, event: AgentClaimed, facts: Facts) -> Decision:
+    """Two claims, one winner: the second learns who won. Claiming one's own again is harmless."""
+    if state.agent_id == event.agent_id:
+        return Decision(state)
+    raise Refused("service.already_claimed", name=state.agent_name)
+
+
+def refuse_idle(state: State, event: AgentClaimed, facts: Facts) -> Decision:
+    """Writing first to a contact is a proactive message, which has limits of its own."""
+    raise Refused("service.nothing_open")
+
+
+def reply(state: State, event: AgentReplied, facts: Facts) -> Decision:
+    """Only the owner speaks."""
+    _require_owner(state, event.agent_id)
+    if not event.text.strip():
+        raise Refused("service.empty_reply")
+    answered = replace(state, waiting_since=None)
+    mark = Mark("agent_replied", agent_id=event.agent_id)
+    return Decision(answered, (SayAsAgent(event.text, event.agent_id, event.name), mark))
+
+
+def hand_back(state: State, event: HandedBack, facts: Facts) -> Decision:
+    """The bot takes over again, clean, and says so."""
+    _require_owner(state, event.agent_id)
+    say = Say("service.handed_back", options=(PERSON_OPTION,))
+    return Decision(back_to_bot(state), (Mark("handed_back", agent_id=event.agent_id), say))
+
+
+def resolve(state: State, event: Resolved, facts: Facts) -> Decision:
+    """The need is met; the next message opens a new session with the bot."""
+    _require_owner(state, event.agent_id)
+    closed = CloseSession("resolved", agent_id=event.agent_id)
+    return Decision(fresh(state), (Mark("resolved", agent_id=event.agent_id), closed))
+
+
+def resend(state: State, event: ResendAsked, facts: Facts) -> Decision:
+    """A doubtful bubble goes out again only because its owner says so."""
+    _require_owner(state, event.agent_id)
+    return Decision(state, (Resend(event.outbox_id, event.agent_id),))
+
+
+def refuse_unclaimed(
+    state: State, event: AgentReplied | HandedBack | Resolved | ResendAsked, facts: Facts
+) -> Decision:
+    """Speaking, handing back or resolving needs a claim first."""
+    raise Refused("service.claim_first")
+
+
+def _require_owner(state: State, agent_id: int) -> None:
+    if state.agent_id != agent_id:
+        raise Refused("service.not_yours", name=state.agent_name)

@@ -1,0 +1,68 @@
+"""What a conversation remembers between turns, and what a decision looks like."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from handlers.effects import Effect
+
+
+class Phase(StrEnum):
+    """Where the conversation stands. Resolved is an outcome of a session, not a phase."""
+
+    IDLE = "idle"
+    BOT = "bot"
+    QUEUED = "queued"
+    WITH_AGENT = "with_agent"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One conversation's memory. Times are ms since the epoch, UTC."""
+
+    phase: Phase = Phase.IDLE
+    language: str = "th"
+    knows_bot: bool = False
+    is_blocked: bool = False
+    follow_changed_at: int = 0
+    misses: int = 0
+    choices: tuple[str, ...] = ()
+    priority: int = 0
+    reason: str = ""
+    queued_at: int | None = None
+    agent_id: int | None = None
+    agent_name: str = ""
+    waiting_since: int | None = None
+    last_contact_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The new memory and the orders, in the order they are to be carried out."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+
+
+class Refused(Exception):
+    """A person asked for what cannot be; `key` names the sentence that tells them so."""
+
+    def __init__(self, key: str, **params: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+
+def fresh(state: State) -> State:
+    """Forget everything about the need that has just ended; keep what is true of the person."""
+    return State(
+        language=state.language,
+        knows_bot=state.knows_bot,
+        is_blocked=state.is_blocked,
+        follow_changed_at=state.follow_changed_at,
+        last_contact_at=state.last_contact_at,
+    )
+
+
+def back_to_bot(state: State) -> State:
+    """The session goes on, with the bot, which starts clean."""
+    return replace(fresh(state), phase=Phase.BOT)

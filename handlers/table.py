@@ -1,0 +1,140 @@
+"""The table: in this phase, on this event, this handler. Every pair stands here or is refused at import."""
+
+from dataclasses import replace
+from typing import get_args
+
+from handlers import answers, attachments, events, handoff, service, silence, welcome
+from handlers.events import Event
+from handlers.facts import Facts
+from handlers.opening import Handler, opening
+from handlers.state import Decision, Phase, State
+
+
+def ignore(state: State, event: Event, facts: Facts) -> Decision:
+    """Known, and nothing to do."""
+    return Decision(state)
+
+
+CONTACT_SPOKE = (
+    events.TextReceived,
+    events.PersonAskedFor,
+    events.QueueLeft,
+    events.WaitAsked,
+    events.Greeted,
+    events.Thanked,
+    events.Complained,
+    events.ChoiceTapped,
+    events.NoChoiceFitted,
+    events.AttachmentReceived,
+    events.LocationReceived,
+)
+
+ALWAYS: dict[type, Handler] = {
+    events.Unfollowed: welcome.note_block,
+    events.MessageUnsent: attachments.blank_unsent,
+    events.GroupJoined: welcome.decline_group,
+    events.Ignored: ignore,
+}
+
+BOT: dict[type, Handler] = {
+    events.TextReceived: answers.answer_question,
+    events.PersonAskedFor: handoff.ask_for_person,
+    events.QueueLeft: ignore,  # an old chip tapped after the wait was over
+    events.WaitAsked: ignore,  # likewise
+    events.Greeted: welcome.greet_back,
+    events.Thanked: welcome.accept_thanks,
+    events.Complained: answers.offer_after_complaint,
+    events.ChoiceTapped: answers.answer_choice,
+    events.NoChoiceFitted: answers.offer_after_no_choice,
+    events.StickerReceived: ignore,  # a mood in the middle of a talk needs no answer
+    events.AttachmentReceived: attachments.acknowledge_and_offer,
+    events.LocationReceived: attachments.acknowledge_and_offer,
+    events.Followed: welcome.greet_follower,
+    events.AgentClaimed: service.claim,
+    events.AgentReplied: service.refuse_unclaimed,
+    events.HandedBack: service.refuse_unclaimed,
+    events.Resolved: service.refuse_unclaimed,
+    events.ResendAsked: service.refuse_unclaimed,
+    events.TimerFired: silence.close_for_silence,
+}
+
+IDLE: dict[type, Handler] = {
+    **{kind: opening(BOT[kind]) for kind in CONTACT_SPOKE},
+    events.QueueLeft: ignore,
+    events.WaitAsked: ignore,
+    events.StickerReceived: welcome.greet_back,
+    events.Followed: welcome.greet_follower,
+    events.AgentClaimed: service.refuse_idle,
+    events.AgentReplied: service.refuse_unclaimed,
+    events.HandedBack: service.refuse_unclaimed,
+    events.Resolved: service.refuse_unclaimed,
+    events.ResendAsked: service.refuse_unclaimed,
+    events.TimerFired: ignore,
+}
+
+QUEUED: dict[type, Handler] = {
+    events.TextReceived: answers.answer_exact_while_queued,
+    events.PersonAskedFor: handoff.ask_again_while_queued,
+    events.QueueLeft: handoff.leave_queue,
+    events.WaitAsked: handoff.ask_again_while_queued,
+    events.Greeted: ignore,  # the person on the way will greet
+    events.Thanked: ignore,
+    events.Complained: ignore,
+    events.ChoiceTapped: answers.answer_choice_while_queued,
+    events.NoChoiceFitted: ignore,
+    events.StickerReceived: ignore,
+    events.AttachmentReceived: attachments.acknowledge_in_line,
+    events.LocationReceived: ignore,
+    events.Followed: welcome.greet_follower,
+    events.AgentClaimed: service.claim,
+    events.AgentReplied: service.refuse_unclaimed,
+    events.HandedBack: service.refuse_unclaimed,
+    events.Resolved: service.refuse_unclaimed,
+    events.ResendAsked: service.refuse_unclaimed,
+    events.TimerFired: silence.look_again_later,
+}
+
+WITH_AGENT: dict[type, Handler] = {
+    **dict.fromkeys(CONTACT_SPOKE, ignore),  # one voice: a person is serving
+    events.StickerReceived: ignore,
+    events.Followed: welcome.note_follow,
+    events.AgentClaimed: service.claim_served,
+    events.AgentReplied: service.reply,
+    events.HandedBack: service.hand_back,
+    events.Resolved: service.resolve,
+    events.ResendAsked: service.resend,
+    events.TimerFired: silence.look_again_later,
+}
+
+TABLE: dict[tuple[Phase, type], Handler] = {
+    (phase, kind): handler
+    for phase, column in (
+        (Phase.IDLE, IDLE),
+        (Phase.BOT, BOT),
+        (Phase.QUEUED, QUEUED),
+        (Phase.WITH_AGENT, WITH_AGENT),
+    )
+    for kind, handler in (ALWAYS | column).items()
+}
+
+_MISSING = [(p, k.__name__) for p in Phase for k in get_args(Event) if (p, k) not in TABLE]
+if _MISSING:
+    raise AssertionError(f"handlers/table.py decides nothing for {_MISSING}")
+
+
+def decide(state: State, event: Event, facts: Facts) -> Decision:
+    """(state, event, facts) → (state, effects). Pure; raises Refused for what cannot be.
+
+    `event` is what hear() made of it.
+    """
+    decision = TABLE[state.phase, type(event)](state, event, facts)
+    if not isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
+        return decision
+    return replace(decision, state=_contact_spoke(decision.state, facts))
+
+
+def _contact_spoke(state: State, facts: Facts) -> State:
+    """Remember when, and since when a person owes an answer."""
+    if state.phase not in (Phase.QUEUED, Phase.WITH_AGENT):
+        return replace(state, last_contact_at=facts.now, waiting_since=None)
+    return replace(state, last_contact_at=facts.now, waiting_since=state.waiting_since or facts.now)
