@@ -18,6 +18,7 @@ from faq.wording import grams, key, skeleton
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 COMPARED: Final = 4  # articles compared phrasing by phrasing, more only when more are wanted
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
+DIGITS: Final = 9  # sets are summed in any order: the last digits differ from process to process
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Corpus:
     def _read(self, text: str) -> _Asked:
         """What the text asks, on the keyboard layout on which it is made of known letter groups."""
         asked = _asked(text)
-        if (known := self._known(asked)) >= STRANGE:
+        known = self._known(asked)
+        if known >= STRANGE or not self._exact.keys().isdisjoint(asked.keys):
             return asked
         other = _asked(undo_layout(text))
         return other if self._known(other) > 2 * known else asked
@@ -93,15 +95,15 @@ class Corpus:
         for gram in asked.grams:
             for slug, vote in self._votes.get(gram, ()):
                 votes[slug] += vote
-        return sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+        return sorted(votes.items(), key=lambda vote: (-round(vote[1], DIGITS), vote[0]))
 
     def _compared(self, slug: str, votes: float, asked: _Asked, length: float) -> Match:
         best, cosine = max(
             ((phrasing, self._shared(asked, phrasing) / length) for phrasing in self._phrasings[slug]),
-            key=lambda pair: pair[1],
+            key=lambda pair: round(pair[1], DIGITS),
         )
         likeness = fuzz.ratio(asked.skeleton, best.skeleton) / 100
-        sure = min(asked.most, confidence(cosine, votes, likeness))
+        sure = round(min(asked.most, confidence(cosine, votes, likeness)), DIGITS)
         return Match(self.articles[slug], sure, best.text, exact=False)
 
     def _shared(self, asked: _Asked, phrasing: _Phrasing) -> float:

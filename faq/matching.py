@@ -37,7 +37,10 @@ class Verdict(Enum):
 
 
 def verdict(matches: Sequence[Match]) -> Verdict:
-    """ANSWER with the first match, CLARIFY among those from CLARIFY_AT on, or UNKNOWN. Takes best first."""
+    """ANSWER with the first match, CLARIFY among those from CLARIFY_AT on, or UNKNOWN.
+
+    Takes them best first and at least two where there are two: the lead over the runner-up counts.
+    """
     if not matches or matches[0].confidence < CLARIFY_AT:
         return Verdict.UNKNOWN
     best, *others = matches

@@ -76,6 +76,13 @@ def test_matching_twice_gives_the_same() -> None:
     assert CORPUS.match("ส่งของกี่วันคะ") == again.match("ส่งของกี่วันคะ")
 
 
+def test_a_phrasing_of_digits_alone_is_found_by_those_digits() -> None:
+    corpus = Corpus([*CORPUS.articles.values(), asking("hotline", "1771")])
+
+    assert verdict(corpus.match("1771")) is Verdict.ANSWER
+    assert corpus.match("1771")[0].article.slug == "hotline"
+
+
 def test_an_empty_corpus_knows_nothing() -> None:
     assert verdict(Corpus([]).match("ค่าส่งเท่าไร")) is Verdict.UNKNOWN
 
