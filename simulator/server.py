@@ -19,7 +19,7 @@ from simulator.app import Answer, Request
 
 MOST_BODY = 16 * 1024 * 1024
 LOOPBACK = "127.0.0.1"
-IDLE_SECONDS = 75.0
+IDLE_SECONDS = 600.0
 
 
 class Malformed(Exception):
@@ -55,7 +55,8 @@ class Server:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._acceptor.join(timeout=2)
+        if self._acceptor.is_alive():
+            self._acceptor.join(timeout=2)
         with self._lock:
             lines, threads = list(self._open), list(self._threads)
         for line in lines:

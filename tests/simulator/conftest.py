@@ -59,7 +59,7 @@ class Api:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.pool = urllib3.PoolManager(retries=False)
+        self.pool = urllib3.PoolManager(retries=False, maxsize=8)
 
     def post(
         self, path: str, body: Any = None, *, headers: dict[str, str] | None = None, raw: bytes | None = None

@@ -1,5 +1,7 @@
 """Who gets a push or a multicast, what does it cost, and what does a retry key protect?"""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 KEY = "123e4567-e89b-42d3-a456-426614174000"
@@ -80,6 +82,15 @@ def test_an_accepted_key_answers_409_with_the_first_request_and_its_messages(lin
     assert again.headers["x-line-accepted-request-id"] == first.headers["x-line-request-id"]
     assert again.headers["x-line-request-id"] != first.headers["x-line-request-id"]
     assert (len(mali.heard), line.used, line.breaches) == (1, 1, [])
+
+
+def test_of_many_at_once_with_one_key_exactly_one_is_accepted(line, api):
+    mali = line.phone("Mali")
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: api.push(mali.user_id, "hi", key=KEY).status, range(24)))
+
+    assert sorted(statuses) == [200] + [409] * 23
+    assert (len(mali.heard), line.used) == (1, 1)
 
 
 def test_a_key_used_for_something_else_answers_409_and_is_a_breach(line, api):

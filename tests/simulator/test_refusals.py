@@ -82,3 +82,13 @@ def test_a_fair_answer_leaves_no_breach_and_says_so_on_the_wire(line, api):
     assert (entry.direction, entry.method, entry.path) == ("to_line", "POST", "/v2/bot/message/push")
     assert (entry.status, entry.counted, entry.note) == (200, 1, "counted")
     assert line.breaches == []
+
+
+@pytest.mark.parametrize(
+    ("chat", "seconds", "status"),
+    [("U", 5, 202), ("U", 60, 202), ("U", 7, 400), ("U", 65, 400), ("U", 0, 400), ("C", 5, 400)],
+)
+def test_loading_takes_multiples_of_five_up_to_a_minute_and_people_only(line, api, chat, seconds, status):
+    chat_id = chat + line.phone("Mali").user_id[1:]
+
+    assert api.post("chat/loading/start", {"chatId": chat_id, "loadingSeconds": seconds}).status == status

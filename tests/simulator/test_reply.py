@@ -1,5 +1,7 @@
 """Does a reply obey the life of its token?"""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 
@@ -35,6 +37,14 @@ def test_a_token_works_once(line, api, mali, token):
     assert (answer.status, answer.json()) == (400, {"message": "Invalid reply token"})
     assert [bubble.text for bubble in mali.heard] == ["one"]
     assert len(line.breaches) == 1
+
+
+def test_of_many_at_once_with_one_token_exactly_one_is_accepted(api, mali, token):
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: api.reply(token, "hi").status, range(24)))
+
+    assert sorted(statuses) == [200] + [400] * 23
+    assert len(mali.heard) == 1
 
 
 def test_repeating_the_same_bytes_is_refused_but_is_no_breach(line, api, token):
