@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from simulator.desk import prepare
+from simulator.start import CannotStart
+
 ROOT = Path(__file__).parents[2]
 WAITS = "import time; time.sleep(60)"
 ENDS = "import sys; sys.exit(3)"
@@ -107,15 +110,31 @@ def test_what_the_environment_says_wins(settings):
     assert "secret=mine" in out
 
 
-@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1", "8０"])
-def test_a_bad_port_is_answered_with_one_sentence(settings, port):
-    desk = start("-m", "simulator.desk", settings={**settings, "PORT": port})
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1", "8０", "80 00"])
+def test_a_bad_port_is_named(port, tmp_path):
+    with pytest.raises(CannotStart, match="SIMULATOR_PORT must be a port number"):
+        prepare({"SIMULATOR_PORT": port, "DATA_DIR": str(tmp_path)})
+
+
+def test_both_ports_cannot_be_the_same(tmp_path):
+    with pytest.raises(CannotStart, match="both 8001"):
+        prepare({"PORT": "8001", "DATA_DIR": str(tmp_path)})
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(CannotStart, match=r"DATA_DIR .* cannot be used"):
+        prepare({"DATA_DIR": str(tmp_path / "file")})
+
+
+def test_what_stops_the_start_is_one_sentence(settings):
+    desk = start("-m", "simulator.desk", settings={**settings, "PORT": "abc"})
 
     out, _ = desk.communicate(timeout=20)
 
     assert desk.returncode == 2
-    assert out.count("\n") == 1
-    assert out.startswith("PORT must be a port number")
+    assert out == "PORT must be a port number from 1 to 65535, not 'abc'.\n"
 
 
 def test_the_simulator_names_the_secrets_it_misses(settings):
