@@ -120,7 +120,7 @@ class Decider(Pump):
         except Unavailable:
             raise
         except Exception as defect:  # noqa: BLE001 – one event's defect must not hold up the others
-            log.error("turn.broken", event=event.id, conversation=thread.id, error=type(defect).__name__)
+            log.error("turn.broken", inbox=event.id, conversation=thread.id, error=type(defect).__name__)
             reason = f"{type(defect).__name__}: {defect}"
             self._failed.append(Failed(event, thread.id, thread.fence, reason))
 

@@ -120,7 +120,7 @@ class Turns:
         log.info(
             "turn",
             conversation=thread.id,
-            event=type(heard).__name__,
+            happened=type(heard).__name__,
             phase=f"{thread.state.phase}→{decision.state.phase}",
             effects=[type(each).__name__ for each in decision.effects],
             ms=round((stopwatch() - started) * 1000, 1),

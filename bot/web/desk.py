@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from bot.clock import Clock
+from bot.corpus import CorpusHolder
 from bot.inbox import Keeper
 from bot.line.signature import Signatures
 from bot.settings import Settings
@@ -23,6 +24,7 @@ class Desk:
     clock: Clock
     wake: Wake
     turns: Turns
+    corpus: CorpusHolder
     keeper: Keeper
     signatures: Signatures
     hub: Hub

@@ -1,0 +1,177 @@
+"""`python -m bot …`: run, web, worker, migrate, seed, create-staff, requeue."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from bot.clock import Clock
+from bot.lock import Taken, await_port, take_lock
+from bot.logs import log, start_logging
+from bot.settings import Settings, SettingsError, read_settings
+from bot.store.agents import ROLES
+from bot.store.database import Database, Unavailable
+from bot.store.migrate import migrate
+
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 – `web` stands behind the platform's router
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; 0 when it did what was asked, else 1 with a sentence on stderr."""
+    options = _options().parse_args(arguments)
+    start_logging(as_json=not sys.stderr.isatty())
+    try:
+        return int(options.command(options, read_settings()) or 0)
+    except (SettingsError, Taken) as refused:
+        print(refused, file=sys.stderr)
+    except Unavailable as error:
+        print(f"The database cannot be used: {_first_line(error)}", file=sys.stderr)
+    return 1
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Saphan, a service desk for LINE.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: object, about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(command=command)
+        return added
+
+    run_it = add("run", run, "Everything in one process, on loopback.")
+    run_it.add_argument("--demo", action="store_true", help="seed the demonstration and print a way in")
+    run_it.add_argument("--exit-with-parent", action="store_true", help="end when the starting process ends")
+    add("web", web, "The webhook and the console, over PostgreSQL.")
+    worker_it = add("worker", worker, "The pumps, over PostgreSQL.")
+    worker_it.add_argument(
+        "--exit-with-parent", action="store_true", help="end when the starting process ends"
+    )
+    add("migrate", lambda _o, settings: migrate(settings.database), "Bring the database to this release.")
+    add("seed", seed, "Publish the starter articles that are not there yet.")
+    add("requeue", requeue, "Let parked events wait for their turn again.")
+    staff = add("create-staff", create_staff, "Add a person, or give one a new role and password.")
+    staff.add_argument("--email", required=True)
+    staff.add_argument("--name", default="")
+    staff.add_argument("--role", required=True, choices=ROLES)
+    return parser
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Bot and console in one process; SQLite unless DATABASE_URL says otherwise."""
+    from bot.server import Server
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.is_sqlite:
+        take_lock(settings.data_dir / "saphan.lock")
+    await_port(LOOPBACK, settings.port)
+    migrate(settings.database)
+    lines = [f"Console   http://127.0.0.1:{settings.port}/"]
+    if options.demo:
+        lines.append(
+            f"Sign in   http://127.0.0.1:{settings.port}{_demo(settings)}   (once, from this machine)"
+        )
+    Server(
+        settings,
+        LOOPBACK,
+        has_pumps=True,
+        ready=lambda: print("\n".join(lines), flush=True),
+        ends_with_parent=options.exit_with_parent,
+    ).run()
+    return 0
+
+
+def _demo(settings: Settings) -> str:
+    """Seed articles and people; the path of a link that signs the admin in once."""
+    from bot.seed import seed as seed_articles
+    from bot.seed import seed_people, signin_link
+
+    database, clock = Database(settings.database), Clock(settings.clock_offset_file)
+    seed_articles(database, clock)
+    seed_people(database, clock)
+    path = signin_link(database, clock)
+    database.dispose()  # before the fork: no connection may be shared with the worker
+    return path
+
+
+def web(_options: argparse.Namespace, settings: Settings) -> int:
+    """Webhook and console on 0.0.0.0:$PORT."""
+    from bot.server import Server
+
+    _require_postgresql(settings, "web")
+    await_port(EVERYWHERE, settings.port)
+    Server(settings, EVERYWHERE, has_pumps=False, ready=lambda: log.info("web.ready")).run()
+    return 0
+
+
+def worker(options: argparse.Namespace, settings: Settings) -> int:
+    """The pumps alone, until SIGTERM or SIGINT."""
+    from bot.assemble import assemble
+    from bot.parent import end_with_parent
+
+    _require_postgresql(settings, "worker")
+    process = assemble(settings, has_web=False, has_pumps=True)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    if options.exit_with_parent:
+        end_with_parent()
+    process.start()
+    log.info("worker.ready")
+    stopping.wait()
+    process.stop()
+    return 0
+
+
+def seed(_options: argparse.Namespace, settings: Settings) -> None:
+    """Repeatable; sends nothing."""
+    from bot.seed import seed as seed_articles
+
+    _prepare_folder(settings)
+    new = seed_articles(Database(settings.database), Clock())
+    print(f"{new} articles published." if new else "All starter articles are there already.")
+
+
+def requeue(_options: argparse.Namespace, settings: Settings) -> None:
+    """After the cause of a parking is mended."""
+    from bot.store import inbox
+
+    with Database(settings.database).transaction() as db:
+        print(f"{inbox.requeue(db)} events wait for their turn again.")
+
+
+def create_staff(options: argparse.Namespace, settings: Settings) -> int:
+    """The password is read from stdin, so that it stays out of the process list and the shell's history."""
+    from bot.staff import StaffRefused, create
+
+    _prepare_folder(settings)
+    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        said = create(
+            Database(settings.database), Clock(), options.email, options.name, options.role, password
+        )
+    except StaffRefused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(said)
+    return 0
+
+
+def _prepare_folder(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+
+
+def _require_postgresql(settings: Settings, command: str) -> None:
+    if settings.is_sqlite:
+        raise SettingsError(
+            f"`python -m bot {command}` needs PostgreSQL: set DATABASE_URL to postgresql://…\n"
+            "For everything in one process on SQLite, use `python -m bot run`."
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,76 @@
+"""How are a process's parts put together, started and stopped? In the process that uses them, after any fork."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.corpus import CorpusHolder
+from bot.inbox import Keeper
+from bot.line.client import Line
+from bot.line.signature import Signatures
+from bot.outbox import SLOTS
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.turn import Turns
+from bot.wake import FEED, INBOX, JOBS, OUTBOX, Wake
+from bot.web.desk import Desk
+from bot.web.live import Hub
+from bot.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """The web part, the pumps, or both; whichever this process has."""
+
+    wake: Wake
+    database: Database
+    desk: Desk | None
+    worker: Worker | None
+    is_alone: bool
+
+    def start(self) -> None:
+        """Pumps first, so that the first event kept is handled at once."""
+        topics = ((FEED,) if self.desk else ()) + ((INBOX, OUTBOX, JOBS) if self.worker else ())
+        self.wake.listen(topics)
+        if self.worker:
+            self.worker.start(is_alone=self.is_alone)
+        if self.desk:
+            self.desk.keeper.start()
+            self.desk.hub.start()
+
+    def stop(self) -> None:
+        """Keep what has arrived, deliver what is in flight, close every connection."""
+        if self.desk:
+            self.desk.hub.close()
+            self.desk.keeper.stop()
+            self.desk.hub.stop()
+        if self.worker:
+            self.worker.stop()
+        self.wake.stop()
+        self.database.dispose()
+
+
+def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock | None = None) -> Process:
+    """The parts of one process. On SQLite the caller holds the one-process lock."""
+    clock = clock or Clock(settings.clock_offset_file)
+    database = Database(settings.database)
+    wake = Wake(database)
+    corpus = CorpusHolder()
+    turns = Turns(database, clock, wake, corpus, settings.locale)
+    worker = None
+    if has_pumps:
+        line = Line(settings.line_channel_access_token, settings.line_api_host, SLOTS)
+        worker = Worker(database, clock, wake, turns, corpus, line)
+    desk = None
+    if has_web:
+        desk = Desk(
+            settings=settings,
+            database=database,
+            clock=clock,
+            wake=wake,
+            turns=turns,
+            corpus=corpus,
+            keeper=Keeper(database, wake),
+            signatures=Signatures(settings.secrets),
+            hub=Hub(database, wake),
+        )
+    return Process(wake, database, desk, worker, is_alone=settings.is_sqlite)

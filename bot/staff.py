@@ -1,0 +1,41 @@
+"""Who may be given a way in, and with what password?"""
+
+import re
+
+from bot.clock import Clock
+from bot.store import agents, audit, sessions
+from bot.store.database import Database
+from bot.web.passwords import hash_password
+
+# NIST SP 800-63B: length is what counts; twelve is our floor, and nothing is composed by rule.
+LEAST_PASSWORD = 12
+
+# Shape only: desks on closed networks have addresses that no public rule knows.
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+class StaffRefused(Exception):
+    """The address or the password will not do; the message says why."""
+
+
+def create(database: Database, clock: Clock, email: str, name: str, role: str, password: str) -> str:
+    """Add this person, or give an existing one a new role and password and end their sign-ins."""
+    address = email.strip().lower()
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+        raise StaffRefused("--email: this is not an e-mail address such as nok@shop.co.th")
+    if len(password) < LEAST_PASSWORD:
+        raise StaffRefused(f"password (on stdin): at least {LEAST_PASSWORD} characters, please")
+    hashed, now = hash_password(password), clock.now()
+    with database.transaction() as db:
+        known = agents.by_email(db, address)
+        if known is None:
+            agents.add(db, address, name or address.split("@")[0].capitalize()[:60], role, hashed, now)
+        else:
+            agents.set_access(db, known.id, role, hashed)
+            sessions.revoke_all(db, known.id, now)
+        audit.note(db, now, "staff.created" if known is None else "staff.changed", f"{address} {role}")
+    return (
+        f"{address} can sign in as {role}."
+        if known is None
+        else f"{address} is now {role}, password changed."
+    )

@@ -1,0 +1,67 @@
+"""Who may open which page? One table of every endpoint; what is not in it is refused."""
+
+from collections.abc import Mapping
+
+from flask import Flask, abort, jsonify, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from bot.store.agents import ROLES
+
+# Doors that need no sign-in: they guard themselves, or hold nothing to guard.
+PUBLIC: frozenset[str] = frozenset({"anyone"})
+STAFF: frozenset[str] = frozenset(ROLES)
+
+TABLE: Mapping[str, frozenset[str]] = {
+    "static": PUBLIC,
+    "bootstrap.static": PUBLIC,
+    "webhook.receive": PUBLIC,
+    "health.alive": PUBLIC,
+    "health.ready": PUBLIC,
+    "health.metrics": PUBLIC,
+    "signin.form": PUBLIC,
+    "signin.enter": PUBLIC,
+    "signin.by_link": PUBLIC,
+    "signin.leave": PUBLIC,
+    "signin.switch_language": PUBLIC,
+    "console.home": STAFF,
+    "console.lists": STAFF,
+    "console.list_part": STAFF,
+    "console.thread": STAFF,
+    "console.thread_part": STAFF,
+    "console.claim": STAFF,
+    "console.reply": STAFF,
+    "console.hand_back": STAFF,
+    "console.resolve": STAFF,
+    "console.resend": STAFF,
+    "console.live": STAFF,
+}
+
+# Asked for by scripts: a redirect to a form would be swallowed, so they are told plainly.
+PARTS = frozenset({"console.list_part", "console.thread_part", "console.live"})
+
+
+def install(app: Flask) -> None:
+    """Ask before every request, ahead of anything else that looks at it."""
+    app.before_request(_refuse_strangers)
+
+
+def wants_part() -> bool:
+    """Is it a script that asks, for a part of a page?"""
+    return request.endpoint in PARTS or request.headers.get("X-Saphan-Part") == "thread"
+
+
+def _refuse_strangers() -> Response | tuple[Response, int] | None:
+    if request.endpoint is None:
+        return None  # no such page: 404 says nothing a stranger could use
+    allowed = TABLE.get(request.endpoint, frozenset())
+    if allowed == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        if wants_part():
+            return jsonify(error="signed out"), 401
+        wish = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("signin.form", next=wish if wish != "/" else None))
+    if current_user.role not in allowed:
+        abort(403)
+    return None

@@ -1,0 +1,83 @@
+"""Fixtures only: databases on both engines, a clock moved by hand, LINE played by the simulator."""
+
+import contextlib
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.store.database import Database, sqlite_url
+from bot.store.migrate import migrate
+from tests.postgres import Server, find_server
+from tests.rig import HandClock
+
+ENGINES = ("sqlite", "postgresql")
+
+# A failing test should show what it asserted, not thousands of log lines.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database, copied for each test: a migration takes longer than a copy."""
+    path = tmp_path_factory.mktemp("template") / "saphan.db"
+    migrate(sqlite_url(path))
+    Database(sqlite_url(path)).dispose()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
+    """A real PostgreSQL: TEST_DATABASE_URL, else an embedded one, else the machine's own binaries."""
+    server = find_server(tmp_path_factory.mktemp("pg"))
+    yield server
+    if server is not None:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: Server | None) -> Iterator[str | None]:
+    """One migrated database for this test process, emptied between tests."""
+    if postgres_server is None:
+        yield None
+        return
+    url = postgres_server.create_database()
+    migrate(url)
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, postgres_url: str | None
+) -> Iterator[str]:
+    """An empty, migrated database; every test that asks runs once on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "saphan.db"
+        shutil.copy(sqlite_template, path)
+        yield sqlite_url(path)
+        return
+    if postgres_url is None:
+        pytest.skip("no PostgreSQL: no TEST_DATABASE_URL, no embedded server, no local binaries")
+    yield postgres_url
+    Server.empty(postgres_url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The store over database_url."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock that stands still until it is moved."""
+    return HandClock()

