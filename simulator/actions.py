@@ -19,8 +19,10 @@ QUICK_REPLY = (
     "clipboard",
 )
 ON_CARDS = ("postback", "message", "uri", "datetimepicker", "clipboard")
+ALLOWED = {"quickReply": QUICK_REPLY, "richMenu": (*ON_CARDS, "richmenuswitch")}
 # Label rules by place: most graphemes, and whether the label must be there (reference: action-objects).
 LABELS = {
+    "richMenu": (20, False),
     "quickReply": (20, True),
     "template": (20, True),
     "image_carousel": (12, False),
@@ -39,7 +41,7 @@ def check_action(found: Findings, action: Any, where: str, place: str) -> None:
     if not isinstance(action, dict):
         found.add(where, MISSING)
         return
-    allowed = QUICK_REPLY if place == "quickReply" else ON_CARDS
+    allowed = ALLOWED.get(place, ON_CARDS)
     kind = action.get("type")
     if kind not in allowed:
         found.add(f"{where}.type", MISSING if kind is None else f"must be one of {', '.join(allowed)}")
@@ -47,6 +49,10 @@ def check_action(found: Findings, action: Any, where: str, place: str) -> None:
     most, required = LABELS[place]
     found.text(action, where, "label", most, unit=graphemes, required=required)
     CHECKS.get(str(kind), _nothing_more)(found, action, where, place)
+
+
+def check_rich_menu_action(found: Findings, action: Any, where: str) -> None:
+    check_action(found, action, where, "richMenu")
 
 
 def _nothing_more(found: Findings, action: dict[str, Any], where: str, place: str) -> None:
@@ -93,12 +99,18 @@ def _clipboard(found: Findings, action: dict[str, Any], where: str, place: str) 
     found.text(action, where, "clipboardText", 1000)
 
 
+def _richmenuswitch(found: Findings, action: dict[str, Any], where: str, place: str) -> None:
+    found.text(action, where, "richMenuAliasId", 32)
+    found.text(action, where, "data", 300)
+
+
 CHECKS = {
     "postback": _postback,
     "message": _message,
     "uri": _uri,
     "datetimepicker": _datetimepicker,
     "clipboard": _clipboard,
+    "richmenuswitch": _richmenuswitch,
 }
 
 

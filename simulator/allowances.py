@@ -18,7 +18,15 @@ LINE_ZONE = timezone(timedelta(hours=9))
 DEFAULT_RATE = (2000, 2000.0)
 # Bucket capacity and refill per second, by endpoint (reference: rate-limits). Capacities are not published:
 # one period's limit is assumed.
-RATES = {"multicast": (200, 200.0), "loading": (100, 100.0)}
+HUNDRED_AN_HOUR = (100, 100 / 3600)
+RATES = {
+    "multicast": (200, 200.0),
+    "loading": (100, 100.0),
+    "richmenu_create": HUNDRED_AN_HOUR,
+    "richmenu_delete": HUNDRED_AN_HOUR,
+    "richmenu_alias_delete": HUNDRED_AN_HOUR,
+    "richmenu_list": (10, 10.0),
+}
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from simulator.allowances import Buckets, Quota, ReplyTokens, RetryKeys
@@ -17,25 +17,13 @@ from simulator.faults import Faults
 from simulator.phones import Screen
 from simulator.wire import TO_LINE, WireEntry, WireLog
 
+if TYPE_CHECKING:
+    from simulator.richmenus import RichMenus
+
 MOST_BYTES = 2 * 1024 * 1024
-ENDPOINTS = [
-    (
-        "POST",
-        re.compile(r"/v2/bot/message/validate/(reply|push|multicast|narrowcast|broadcast)$"),
-        "validate",
-    ),
-    ("POST", re.compile(r"/v2/bot/message/reply$"), "reply"),
-    ("POST", re.compile(r"/v2/bot/message/push$"), "push"),
-    ("POST", re.compile(r"/v2/bot/message/multicast$"), "multicast"),
-    ("GET", re.compile(r"/v2/bot/message/quota$"), "quota"),
-    ("GET", re.compile(r"/v2/bot/message/quota/consumption$"), "consumption"),
-    ("GET", re.compile(r"/v2/bot/message/([^/]+)/content(/preview|/transcoding)?$"), "content"),
-    ("GET", re.compile(r"/v2/bot/profile/([^/]+)$"), "profile"),
-    ("GET", re.compile(r"/v2/bot/info$"), "info"),
-    ("POST", re.compile(r"/v2/bot/chat/loading/start$"), "loading"),
-    ("POST", re.compile(r"/v2/bot/chat/markAsRead$"), "markAsRead"),
-]
 TAKES_RETRY_KEY = ("push", "multicast")
+# POSTs whose body is a picture or nothing at all.
+WITHOUT_JSON = ("richmenu_upload", "richmenu_set_default", "richmenu_link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +99,7 @@ class Account:
     quota: Quota
     tokens: ReplyTokens
     retry_keys: RetryKeys
+    rich_menus: RichMenus
     buckets: Buckets
     faults: Faults
     wire: WireLog
@@ -147,11 +136,14 @@ def as_json(value: Any) -> bytes:
 
 
 class LineApi:
-    """Routes, authenticates, meters and logs; what a call does is in `doings` by endpoint name."""
+    """Routes, authenticates, meters and logs; what a call does stands beside its route."""
 
-    def __init__(self, account: Account, doings: dict[str, Callable[[Call], Answer]]) -> None:
+    def __init__(
+        self, account: Account, routes: list[tuple[str, re.Pattern[str], str, Callable[[Call], Answer]]]
+    ) -> None:
         self._account = account
-        self._doings = doings
+        self._routes = routes
+        self._doings = {name: doing for _, _, name, doing in routes}
 
     def answer(self, request: Request) -> Answer:
         call = self._route(request)
@@ -165,7 +157,7 @@ class LineApi:
     def _route(self, request: Request) -> Call:
         path = request.path.partition("?")[0]
         now = self._account.now()
-        for method, pattern, name in ENDPOINTS:
+        for method, pattern, name, _ in self._routes:
             match = pattern.match(path) if method == request.method else None
             if match:
                 parts = tuple(part and unquote(part) for part in match.groups())
@@ -217,7 +209,7 @@ class LineApi:
                 raise Refused(429, why, is_breach=True)
         if "x-line-retry-key" in headers and call.endpoint not in TAKES_RETRY_KEY:
             raise Refused(400, "The retry key can't be used for this API", is_breach=True)
-        if call.request.method == "POST":
+        if call.request.method == "POST" and call.endpoint not in WITHOUT_JSON:
             call.body = _parse(call.request)
 
     def _log(self, call: Call, answer: Answer) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.events import new_message_id
 from simulator.phones import BLOCKED, FRIEND, FROM_CUSTOMER, Bubble, Screen
+from simulator.richmenus import switch
 from simulator.webhook import Delivery
 
 if TYPE_CHECKING:
@@ -49,13 +50,23 @@ class Phone(Screen):
     ) -> Delivery:
         """Tap the quick reply or button so labelled; `params` is what a date picker was set to."""
         self._must_not_be_blocked()
-        seen = self.tappable(bubble_id)
+        seen = [*self.tappable(bubble_id), *([] if bubble_id else self.menu_actions())]
         action = next((one for one in seen if one.get("label") == label), None)
         if action is None:
             labels = [one.get("label") for one in seen]
             raise AssertionError(f"{self.name} sees nothing labelled {label!r}, only {labels}")
         self.dismiss_chips()
         return self._acts(action, params)
+
+    @property
+    def menu(self) -> dict[str, Any] | None:
+        """The rich menu now shown below the conversation, if any."""
+        return self._line.account.rich_menus.seen_by(self.user_id)
+
+    def menu_actions(self) -> list[dict[str, Any]]:
+        """Unlabelled areas answer to the words they would show."""
+        actions = [area["action"] for area in (self.menu or {}).get("areas", [])]
+        return [{**one, "label": name_of(one)} for one in actions]
 
     def blocks(self) -> Delivery:
         self._become(BLOCKED)
@@ -81,6 +92,9 @@ class Phone(Screen):
             mode = action["mode"]
             chosen = params or {mode: action.get("initial") or MOMENTS[mode]}
             return self._tells("postback", postback={"data": action["data"], "params": chosen})
+        if kind == "richmenuswitch":
+            params = switch(self._line.account, self.user_id, action["richMenuAliasId"])
+            return self._tells("postback", postback={"data": action["data"], "params": params})
         if kind in ("camera", "cameraRoll"):
             return self.sends_image()
         if kind == "location":
@@ -120,6 +134,11 @@ class Phone(Screen):
 
     def __repr__(self) -> str:
         return f"Phone({json.dumps(self.name, ensure_ascii=False)}, {self.status})"
+
+
+def name_of(action: dict[str, Any]) -> str:
+    words = (action.get(key) for key in ("label", "displayText", "text", "data", "uri"))
+    return str(next((word for word in words if word), ""))
 
 
 MOMENTS = {"date": "2026-12-01", "time": "10:00", "datetime": "2026-12-01T10:00"}

@@ -9,14 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from simulator import asking, sending
 from simulator.allowances import Buckets, Quota, ReplyTokens, RetryKeys
-from simulator.app import Accepted, Account, Answer, Call, LineApi, Request
+from simulator.app import Accepted, Account, Answer, LineApi, Request
 from simulator.customer import Phone
 from simulator.events import build, chat_of
 from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.phones import FRIEND, user_id_for
+from simulator.richmenus import RichMenus
+from simulator.routes import ROUTES
 from simulator.server import Server, Stream
 from simulator.store import Store
 from simulator.webhook import Delivery, Webhook
@@ -24,19 +25,6 @@ from simulator.wire import WireEntry, WireLog
 
 BOT_NAME = "ร้านใบชา Baicha Shop"
 WIRE_KEPT, BUBBLES_KEPT = 500, 5000
-DOINGS: dict[str, Callable[[Call], Answer]] = {
-    "reply": sending.reply,
-    "push": sending.push,
-    "multicast": sending.multicast,
-    "validate": sending.validate,
-    "quota": asking.quota,
-    "consumption": asking.consumption,
-    "content": asking.content,
-    "profile": asking.profile,
-    "info": asking.info,
-    "loading": asking.loading,
-    "markAsRead": asking.mark_as_read,
-}
 
 
 class Line:
@@ -66,7 +54,7 @@ class Line:
         self.webhook.url = webhook_url
         self._phones: dict[str, Phone] = {}
         self._restore()
-        self._api = LineApi(self.account, DOINGS)
+        self._api = LineApi(self.account, ROUTES)
         self.page: Callable[[Request], Answer | Stream | None] = lambda request: None
 
     def __enter__(self) -> Self:
@@ -198,6 +186,7 @@ class Line:
             quota=Quota(self.store),
             tokens=ReplyTokens(self.store),
             retry_keys=RetryKeys(self.store),
+            rich_menus=RichMenus(self.store),
             buckets=Buckets(),
             faults=self.faults,
             wire=self._wire,

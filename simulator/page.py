@@ -78,6 +78,8 @@ class Page:
             return self._line.stream()
         if address.path == "/phone/state":
             return Answer(200, as_json(moment(self._line, query.get("user"))), dict(SAFE))
+        if address.path == "/phone/menu":
+            return self._menu_picture(query.get("id", ""))
         if address.path.startswith("/phone/"):
             return self._act(request, address.path.removeprefix("/phone/"))
         return self._document(query, request) if address.path == "/" else self._file(address.path)
@@ -97,6 +99,12 @@ class Page:
     def _file(self, path: str) -> Answer:
         file = self._files[path]
         return Answer(200, file.read_bytes(), {**SAFE, "Cache-Control": "no-cache"}, KINDS[file.suffix])
+
+    def _menu_picture(self, menu_id: str) -> Answer:
+        picture = self._line.account.rich_menus.picture(menu_id)
+        if picture is None:
+            return _sentence(404, "No such picture.")
+        return Answer(200, picture[1], dict(SAFE), picture[0])
 
     def _act(self, request: Request, name: str) -> Answer:
         """JSON only: another site's form cannot send that, so it cannot press our buttons."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from simulator.actions import button_actions
-from simulator.customer import Phone
+from simulator.customer import Phone, name_of
 from simulator.faults import API_FAULTS, WEBHOOK_FAULTS
 from simulator.line import Line
 from simulator.phones import FROM_CUSTOMER, Bubble
@@ -56,7 +56,32 @@ def _phone(phone: Phone, now: float) -> dict[str, Any]:
         "chips": [
             {"label": str(action.get("label", "")), "type": action["type"]} for action in phone.chips()
         ],
+        "menu": _menu(phone),
         "talk": [_bubble(bubble) for bubble in list(phone.transcript[-SHOWN_BUBBLES:])],
+    }
+
+
+def _menu(phone: Phone) -> dict[str, Any] | None:
+    """The rich menu as shares of its size, so that the page need not know how wide it is."""
+    menu = phone.menu
+    if menu is None:
+        return None
+    wide, high = menu["size"]["width"], menu["size"]["height"]
+    return {
+        "id": menu["richMenuId"],
+        "bar": menu["chatBarText"],
+        "is_open": menu["selected"],
+        "ratio": wide / high,
+        "areas": [
+            {
+                "label": name_of(area["action"]),
+                "left": area["bounds"]["x"] / wide,
+                "top": area["bounds"]["y"] / high,
+                "width": area["bounds"]["width"] / wide,
+                "height": area["bounds"]["height"] / high,
+            }
+            for area in menu["areas"]
+        ],
     }
 
 

@@ -87,6 +87,7 @@ function drawPhone(phone) {
   if (phone.is_loading) loadingTimer = setTimeout(refresh, phone.loading_left * 1000 + 50);
   const isBlocked = phone.status === "blocked";
   drawChips(isBlocked ? [] : phone.chips);
+  drawMenu(isBlocked ? null : phone.menu);
   byId("blocked").hidden = !isBlocked;
   byId("say").hidden = isBlocked;
   const block = byId("block");
@@ -109,6 +110,31 @@ function drawChips(chips) {
   match(box, rows, (row) => `${row.index} ${row.label}`, (chip) =>
     make("button", { type: "button", class: "chip", on: { click: () => tap(chip.label, null) } }, chip.label),
   );
+}
+
+function drawMenu(menu) {
+  const box = byId("menu");
+  box.hidden = !menu;
+  if (!menu || box.dataset.id === menu.id) return;
+  box.dataset.id = menu.id;
+  byId("menu-name").textContent = menu.bar;
+  const areas = byId("menu-areas");
+  areas.setAttribute("aria-label", menu.bar);
+  areas.style.aspectRatio = String(menu.ratio);
+  areas.replaceChildren(
+    make("img", { src: `/phone/menu?id=${encodeURIComponent(menu.id)}`, alt: "" }),
+    ...menu.areas.map((area) => {
+      const button = make("button", { type: "button", on: { click: () => tap(area.label, null) } }, make("span", {}, area.label));
+      for (const side of ["left", "top", "width", "height"]) button.style[side] = `${area[side] * 100}%`;
+      return button;
+    }),
+  );
+  openMenu(menu.is_open);
+}
+
+function openMenu(isOpen) {
+  byId("menu-areas").hidden = !isOpen;
+  byId("menu-bar").setAttribute("aria-expanded", String(isOpen));
 }
 
 function tap(label, bubble) {
@@ -179,6 +205,7 @@ function listen() {
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", close);
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   byId("block").addEventListener("click", (event) => act(event.currentTarget.dataset.act, {}));
+  byId("menu-bar").addEventListener("click", () => openMenu(byId("menu-areas").hidden));
   byId("quota-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const limit = byId("limit").value.trim();
