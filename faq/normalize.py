@@ -5,6 +5,7 @@ from typing import Final
 
 import regex
 
+from faq.english import sounds_english
 from faq.keyboard import undo_layout
 
 __all__ = ["language_of", "normalize", "strip_tones", "undo_layout"]
@@ -51,7 +52,7 @@ def strip_tones(text: str) -> str:
 
 
 def language_of(text: str) -> str | None:
-    """'th', 'en', 'ja' or 'zh'; None for what belongs to no language, such as emoji or the laughter "555"."""
+    """'th', 'en', 'ja' or 'zh'; None for what belongs to no language: emoji, "555", mashed keys."""
     words = _URL.sub(" ", text)
     if _THAI.search(words):
         return "th"
@@ -61,4 +62,4 @@ def language_of(text: str) -> str | None:
     if han and han * 2 >= latin:  # one ideograph says about as much as a short word
         return "zh"
     letters = len(_LETTER.findall(words))
-    return "en" if latin and latin * 2 > letters else None
+    return "en" if latin * 2 > letters and sounds_english(words) else None
