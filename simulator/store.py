@@ -40,11 +40,11 @@ class Store:
             self._waiting.put((kind, key, json.dumps(value, ensure_ascii=False)))
 
     def all(self, kind: str) -> list[Any]:
-        """Every value of a kind, in the order of keys."""
+        """Every value of a kind, in the order they were first kept."""
         if not self.is_on:
             return []
         db = self._open()
-        rows = db.execute("SELECT value FROM kept WHERE kind = ? ORDER BY key", (kind,)).fetchall()
+        rows = db.execute("SELECT value FROM kept WHERE kind = ? ORDER BY rowid", (kind,)).fetchall()
         db.close()
         return [json.loads(value) for (value,) in rows]
 

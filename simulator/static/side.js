@@ -18,7 +18,7 @@ function verdict(entry) {
 function drawEntry(entry) {
   const [kind, sentence] = verdict(entry);
   const isToBot = entry.direction === "to_bot";
-  const path = entry.path.replace("/v2/bot/", "").replace(/U[0-9a-f]{32}/, "U…");
+  const path = entry.path.replace("/v2/bot/", "").replace(/U[0-9a-f]{32}/, "U…").replace(/richmenu-[0-9a-f]{32}/, "…");
   const why = ["free", "counted", "not delivered, not counted"].includes(entry.note) ? "" : entry.note;
   return make(
     "li",

@@ -182,6 +182,7 @@ def test_everything_that_matters_survives_a_restart(bot, tmp_path):
         assert [bubble.text for bubble in again.transcript] == ["hi"]
         assert (again.language, again.user_id) == ("en", mali.user_id)
         assert second.phone("Tom").status == "blocked"
+        assert [phone.name for phone in second.phones] == ["Mali", "Tom"]
         assert second.quota == 7
         assert second.account.tokens.find(token) is not None
         assert [entry.note for entry in second.wire] == ["message text", "unfollow"]
