@@ -62,7 +62,7 @@ def _open_line(options: argparse.Namespace, done: threading.Event) -> Line | Non
             if problem.errno != errno.EADDRINUSE:
                 raise CannotStart(f"The simulator cannot start: {problem}.") from None
             if time.monotonic() > deadline:
-                raise CannotStart(f"Port {port} is taken ({problem.strerror}). Set SIMULATOR_PORT.") from None
+                raise CannotStart(f"Port {port} is taken; set SIMULATOR_PORT to a free one.") from None
             done.wait(0.25)
             continue
         page = Page(line)
