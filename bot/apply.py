@@ -213,6 +213,8 @@ def _latest(turn: Turn) -> Thread:
     thread = turn.thread
     if turn.closing:
         thread = replace(thread, session_id=None)
+    if turn.blanks and thread.last_author == CONTACT:
+        thread = replace(thread, last_text="")  # the list must not go on showing what was taken back
     last = turn.spoken[-1] if turn.spoken else turn.heard
     if last is None:
         return thread

@@ -25,6 +25,8 @@ class Server:
         """A new empty database; its address for SQLAlchemy."""
         name = f"saphan_test_{uuid.uuid4().hex[:12]}"
         self._run(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
+        # No test pulls the plug on the server itself, so its commits need not wait for the disk.
+        self._run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         return self._admin.set(drivername="postgresql+psycopg", database=name).render_as_string(False)
 
     def drop_database(self, url: str) -> None:
@@ -40,17 +42,29 @@ class Server:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            tables = connection.execute(
-                "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
-                "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            ).fetchone()
-            assert tables
-            connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE")
+            # DELETE, not TRUNCATE: emptying twenty small tables is milliseconds instead of half a second.
+            connection.execute(_EMPTY)
             connection.execute("INSERT INTO channels (id, name) VALUES (1, '')")
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._admin.render_as_string(False), autocommit=True) as connection:
             connection.execute(statement)
+
+
+_EMPTY = """
+    DO $$
+    DECLARE name text;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR name IN SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+        FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+            EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+        END LOOP;
+    END $$
+"""
 
 
 def find_server(folder: Path) -> Server | None:

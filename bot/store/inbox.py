@@ -92,6 +92,8 @@ class Waiting:
 
 def keep(db: Connection, events: list[NewEvent]) -> None:
     """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer."""
+    if not events:
+        return
     insert = insert_for(db)
     new = insert(InboxEvent.__table__)
     statement = new.on_conflict_do_update(
