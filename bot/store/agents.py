@@ -72,6 +72,12 @@ def set_language(db: Connection, agent_id: int, language: str) -> None:
     db.execute(update(Agent).where(Agent.id == agent_id).values(language=language))
 
 
+def names(db: Connection, agent_ids: set[int]) -> dict[int, str]:
+    """{agent: name} of these people."""
+    found = db.execute(select(Agent.id, Agent.name).where(Agent.id.in_(agent_ids)))
+    return {row.id: row.name for row in found}
+
+
 def add_link(db: Connection, token_hash: str, agent_id: int, expires_at: int) -> None:
     """A one-time way in."""
     db.execute(insert(SigninLink).values(token_hash=token_hash, agent_id=agent_id, expires_at=expires_at))

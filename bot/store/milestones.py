@@ -100,3 +100,21 @@ def of_conversation(db: Connection, conversation_id: int, since: int) -> list[An
         .order_by(Milestone.at, Milestone.id)
     )
     return list(found.all())
+
+
+def sessions_of(db: Connection, conversation_id: int, limit: int) -> list[AnyRow]:
+    """The newest sessions of this conversation, newest first (index ix_service_sessions_conversation)."""
+    found = db.execute(
+        select(
+            ServiceSession.id,
+            ServiceSession.opened_at,
+            ServiceSession.closed_at,
+            ServiceSession.outcome,
+            Agent.name.label("agent"),
+        )
+        .outerjoin(Agent, Agent.id == ServiceSession.agent_id)
+        .where(ServiceSession.conversation_id == conversation_id)
+        .order_by(ServiceSession.id.desc())
+        .limit(limit)
+    )
+    return list(found.all())

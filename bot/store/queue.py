@@ -1,5 +1,6 @@
 """Who is waiting, since when, and what an agent's lists show."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,35 @@ def counts(db: Connection, agent_id: int) -> dict[str, int]:
         )
     ).one()
     return {view: int(number or 0) for view, number in zip(VIEWS, found, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the side of a conversation shows about its contact. `state` is the handlers' memory as kept."""
+
+    picture_url: str
+    known_since: int
+    state: str
+
+
+def card(db: Connection, conversation_id: int) -> Card | None:
+    """The contact of one conversation."""
+    found = db.execute(
+        select(Contact.picture_url, Contact.created_at, Conversation.state)
+        .join(Conversation, Conversation.id == Contact.id)
+        .where(Contact.id == conversation_id)
+    ).first()
+    return Card(*found) if found else None
+
+
+def newest_tokens(db: Connection, conversation_ids: list[int]) -> dict[int, int]:
+    """{conversation: when its newest unspent reply token arrived}, for those that hold any."""
+    found = db.execute(
+        select(Conversation.id, Conversation.reply_tokens).where(
+            Conversation.id.in_(conversation_ids), Conversation.reply_tokens != "[]"
+        )
+    )
+    return {row.id: max(arrived for _, arrived in json.loads(row.reply_tokens)) for row in found}
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

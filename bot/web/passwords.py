@@ -1,5 +1,6 @@
 """Is this the person's password? argon2id, and the same work whether or not the person exists."""
 
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -15,7 +16,7 @@ def hash_password(password: str) -> str:
 
 
 def is_right(kept: str | None, password: str) -> bool:
-    """Does the password fit? With no hash (an unknown address) the same work is done, and the answer is no."""
+    """Does the password fit? With no hash (an unknown address) the same work is done in vain."""
     try:
         _HASHER.verify(kept or _nobodys_hash(), password)
     except (Argon2Error, InvalidHashError):
@@ -31,6 +32,4 @@ def needs_rehash(kept: str) -> bool:
 @cache
 def _nobodys_hash() -> str:
     """A hash that no password of anybody's fits: its own is thrown away."""
-    import secrets
-
     return _HASHER.hash(secrets.token_urlsafe(32))

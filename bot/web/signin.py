@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import flask
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
@@ -15,6 +14,7 @@ from bot.logs import log
 from bot.store import agents, sessions
 from bot.web import language, permissions
 from bot.web.desk import desk
+from bot.web.language import say as _
 from bot.web.passwords import hash_password, is_right, needs_rehash
 from bot.web.safety import desk_is_https
 
@@ -79,7 +79,7 @@ def form() -> Response | str:
 
 @signin.post("/signin")
 def enter() -> Response | str | tuple[str, int]:
-    """Address and password. An unknown address and a wrong password are told the same, after the same work."""
+    """Address and password. An unknown address and a wrong password hear the same, after the same work."""
     here, email = desk(), request.form.get("email", "").strip().lower()[:254].replace("\0", "")
     password, address = request.form.get("password", "")[:_MOST_PASSWORD], request.remote_addr or ""
     with here.database.reading() as db:
@@ -163,7 +163,10 @@ def _begin(agent_id: int, email: str = "") -> None:
             sessions.forget_failures(db, email)
     flask.session.clear()
     flask.session.permanent = True
-    login_user(_recognise(token))
+    person = _recognise(token)
+    if person is None:
+        abort(404)  # the link of somebody who has since been suspended
+    login_user(person)
 
 
 def _recognise(token: str) -> Staff | None:

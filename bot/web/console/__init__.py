@@ -1,0 +1,25 @@
+"""The agents' console: lists, threads, and the clicks that become events."""
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from bot.web import icons
+from bot.web.console import actions, conversation, lists, stream  # noqa: F401 – their routes
+from bot.web.console.blueprint import console
+from bot.web.console.moments import clock_time, day_of, long_when, short_when
+from bot.web.console.words import waiting_words, words
+
+
+def install(app: Flask) -> None:
+    """Bootstrap from its package, icons, the words scripts need, and the routes."""
+    Bootstrap5(app)
+    icons.install(app)
+    app.jinja_env.globals.update(words=words)
+    app.jinja_env.filters.update(
+        clock_time=clock_time,
+        day_of=day_of,
+        short_when=short_when,
+        long_when=long_when,
+        waiting_words=waiting_words,
+    )
+    app.register_blueprint(console)

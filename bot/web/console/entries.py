@@ -1,0 +1,166 @@
+"""What does a thread show, in order: days, moments of the session, bubbles?"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.store.database import AnyRow
+from bot.store.messages import AGENT, BOT, CONTACT
+from bot.web.console.marks import Mark, mark
+from bot.web.console.moments import is_same_day
+from bot.web.console.rows import KINDS, kind_label
+from bot.web.language import say as _
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A line between two days."""
+
+    at: int
+    kind: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A moment: somebody asked, claimed, left. `is_opening`: it stands before the words that caused it."""
+
+    at: int
+    text: str
+    icon: str
+    is_opening: bool = False
+    kind: str = "pill"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An article the bot also considered."""
+
+    title: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The bot's trail in words."""
+
+    outcome: str
+    question: str = ""
+    confidence: float | None = None
+    others: tuple[Other, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One bubble. `side`: in, bot or agent."""
+
+    id: int
+    at: int
+    side: str
+    speaker: str
+    text: str
+    icon: str
+    label: str
+    is_unsent: bool
+    outbox_id: int | None
+    options: tuple[str, ...] = ()
+    why: Why | None = None
+    mark: Mark | None = None
+    kind: str = field(default="bubble")
+
+
+Entry = Day | Pill | Bubble
+
+
+def entries(
+    messages: list[AnyRow], pills: list[Pill], names: dict[int, str], contact_name: str
+) -> list[Entry]:
+    """Both streams merged by time; pills keep ahead of what the bot said because of them."""
+    shown: list[Entry] = []
+    waiting = list(pills)
+    for row, following in zip(messages, [*messages[1:], None], strict=True):
+        while waiting and _comes_first(waiting[0], row):
+            shown.append(waiting.pop(0))
+        is_last_part = following is None or following.outbox_id != row.outbox_id
+        shown.append(_bubble(row, names, contact_name, is_last_part))
+    return list(_with_days([*shown, *waiting]))
+
+
+def pill(name: str, reason: str, agent: str, at: int) -> Pill | None:
+    """A milestone in words; None for those a bubble shows already."""
+    who = agent or _("An agent")
+    said = {
+        "opened": ("chat-dots", _("New request")),
+        "closed": ("clock-history", _("Closed after a day of quiet")),
+        "handoff_asked": ("person-raised-hand", _asked(reason)),
+        "claimed": ("hand-index-thumb", _("%(name)s took the chat", name=who)),
+        "handed_back": ("robot", _("%(name)s handed it back to the bot", name=who)),
+        "resolved": ("check2-circle", _("%(name)s resolved it", name=who)),
+        "left_queue": ("door-open", _("Left the line")),
+        "abandoned": ("door-open", _("Gave up waiting")),
+        "blocked": ("person-slash", _("Blocked this account")),
+    }.get(name)
+    return Pill(at, said[1], said[0], is_opening=name == "opened") if said else None
+
+
+def _asked(reason: str) -> str:
+    if reason == "complaint":
+        return _("Asked for a person, with a complaint")
+    return _("Handed over: the bot missed three times") if reason == "third_miss" else _("Asked for a person")
+
+
+def _comes_first(moment: Pill, row: AnyRow) -> bool:
+    at: int = row.happened_at
+    return moment.at < at or (moment.at == at and (moment.is_opening or row.author != CONTACT))
+
+
+def _with_days(shown: list[Entry]) -> Iterator[Entry]:
+    last: int | None = None
+    for entry in shown:
+        if last is None or not is_same_day(last, entry.at):
+            yield Day(entry.at)
+        last = entry.at
+        yield entry
+
+
+def _bubble(row: AnyRow, names: dict[int, str], contact_name: str, is_last_part: bool) -> Bubble:
+    side = row.author if row.author in (BOT, AGENT) else "in"
+    speaker = {BOT: _("Bot"), AGENT: names.get(row.agent_id, _("Team"))}.get(row.author, contact_name)
+    return Bubble(
+        id=row.id,
+        at=row.happened_at,
+        side=side,
+        speaker=speaker,
+        text=row.text,
+        icon=KINDS.get(row.kind, ""),
+        label=kind_label(row.kind) if row.kind in KINDS else "",
+        is_unsent=row.unsent_at is not None,
+        outbox_id=row.outbox_id,
+        options=tuple(label for _data, label in json.loads(row.options or "[]")),
+        why=_why(row.trail),
+        mark=mark(row) if is_last_part else None,
+    )
+
+
+def _why(trail: str) -> Why | None:
+    if not trail:
+        return None
+    kept = json.loads(trail)
+    best, *others = kept["candidates"] or [None]
+    return Why(
+        outcome=_outcome(kept["outcome"]),
+        question=(best["question"] or best["title"]) if best else "",
+        confidence=best["confidence"] if best else None,
+        others=tuple(Other(each["title"], each["confidence"]) for each in others),
+    )
+
+
+def _outcome(name: str) -> str:
+    return {
+        "answer": _("Answered from an article"),
+        "chosen": _("The customer chose this article"),
+        "exact_while_queued": _("Answered word for word while waiting"),
+        "clarify": _("Asked which was meant"),
+        "unknown": _("Found no answer"),
+        "no_choice": _("None of the choices fitted"),
+        "article_gone": _("The chosen article is gone"),
+    }.get(name, name)

@@ -1,0 +1,51 @@
+"""How is a moment (ms, UTC) written for the person who looks: in the shop's zone, in their language?"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from bot.web import language
+from bot.web.desk import desk
+from bot.web.language import say as _
+
+
+def clock_time(moment: int) -> str:
+    """14:05."""
+    return _local(moment).strftime("%H:%M")
+
+
+def day_of(moment: int) -> str:
+    """Today, yesterday, or the date; the year only when it is another one."""
+    shown, today = _local(moment).date(), _local(desk().clock.now()).date()
+    days = (today - shown).days
+    if days == 0:
+        return _("Today")
+    if days == 1:
+        return _("Yesterday")
+    pattern = "EEE d MMM" if shown.year == today.year else "d MMM y"
+    return format_date(shown, pattern, locale=language.chosen())
+
+
+def short_when(moment: int) -> str:
+    """For a list: the time today, else the day."""
+    shown, today = _local(moment).date(), _local(desk().clock.now()).date()
+    if shown == today:
+        return clock_time(moment)
+    pattern = "d MMM" if shown.year == today.year else "d MMM yy"
+    return format_date(shown, pattern, locale=language.chosen())
+
+
+def long_when(moment: int) -> str:
+    """22 Nov 2026, 14:05."""
+    date = format_date(_local(moment).date(), "d MMM y", locale=language.chosen())
+    return f"{date}, {clock_time(moment)}"
+
+
+def is_same_day(one: int, other: int) -> bool:
+    """Do both fall on one day in the shop's zone?"""
+    return _local(one).date() == _local(other).date()
+
+
+def _local(moment: int) -> datetime:
+    return datetime.fromtimestamp(moment / 1000, ZoneInfo(desk().settings.timezone))

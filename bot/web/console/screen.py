@@ -1,0 +1,177 @@
+"""What does a page of the console need to know? All of it from one look at the database."""
+
+from dataclasses import dataclass, replace
+
+from flask import request
+from sqlalchemy import Connection
+
+from bot.store import agents, feed, messages, milestones, queue
+from bot.store.conversations import state_from
+from bot.store.database import AnyRow
+from bot.web.console.entries import Entry, Pill, entries, pill
+from bot.web.console.rows import Row, name_of, row
+from bot.web.desk import desk
+from bot.web.signin import me
+from handlers.state import Phase, State
+
+BUBBLES = 100
+_SESSIONS = 20
+_MOST_PAGES = 1_000_000
+_MOST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the lists this browser is, from its address; whatever makes no sense is put right."""
+
+    view: str = queue.WAITING
+    page: int = 1
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """One page of a view."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One conversation, open. `composer`: mine, claim, other or idle."""
+
+    row: Row
+    composer: str
+    entries: list[Entry]
+    earlier: int | None
+    state: State
+    server: str
+    card: queue.Card
+    sessions: list[AnyRow]
+    problem: str = ""
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything one answer is rendered from. `feed`: the newest change it has seen."""
+
+    place: Place
+    now: int
+    feed: int
+    list: List | None = None
+    thread: Thread | None = None
+
+
+def place() -> Place:
+    """The list's filters, from the address or from a form that carries them along."""
+    wish = request.values
+    view = wish.get("view", queue.WAITING)
+    return Place(
+        view=view if view in queue.VIEWS else queue.WAITING,
+        page=_number(wish.get("page"), _MOST_PAGES) or 1,
+        before=_number(request.args.get("before"), _MOST_ID),
+    )
+
+
+def look(conversation_id: int | None = None, *, has_list: bool = True) -> Screen | None:
+    """The list, the thread, or both; None when there is no such conversation. Constant in queries."""
+    here, at = desk(), place()
+    now = here.clock.now()
+    with here.database.reading() as db:
+        thread = None
+        if conversation_id is not None:
+            line = queue.one(db, conversation_id)
+            if line is None:
+                return None
+            thread = _thread(db, line, at, now)
+        return Screen(
+            place=at,
+            now=now,
+            feed=feed.newest(db),
+            list=_list(db, at, now) if has_list else None,
+            thread=thread,
+        )
+
+
+def with_problem(screen: Screen, problem: str, draft: str) -> Screen:
+    """The same, with a sentence beside the composer and what was typed kept in it."""
+    if screen.thread is None:
+        return screen
+    return replace(screen, thread=replace(screen.thread, problem=problem, draft=draft))
+
+
+def _list(db: Connection, at: Place, now: int) -> List:
+    lines = queue.page(db, at.view, me().id, at.page - 1)
+    tokens = queue.newest_tokens(db, [each.id for each in lines])
+    counts = queue.counts(db, me().id)
+    return List(
+        rows=[row(each, now, tokens.get(each.id), me().id) for each in lines],
+        counts=counts,
+        has_next=counts[at.view] > at.page * queue.PAGE,
+    )
+
+
+def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
+    card = queue.card(db, line.id)
+    assert card is not None  # a line is a conversation with its contact
+    token_at = queue.newest_tokens(db, [line.id]).get(line.id)
+    bubbles = messages.transcript(db, line.id, at.before, BUBBLES + 1)
+    has_earlier, shown = len(bubbles) > BUBBLES, bubbles[-BUBBLES:]
+    sessions = milestones.sessions_of(db, line.id, _SESSIONS)
+    names = agents.names(db, {each.agent_id for each in shown if each.agent_id is not None})
+    moments = _moments(db, line.id, at, shown, sessions, is_whole=not has_earlier and not at.before)
+    return Thread(
+        row=row(line, now, token_at, me().id),
+        composer=_composer(line),
+        entries=entries(shown, moments, names, name_of(line)),
+        earlier=shown[0].id if has_earlier else None,
+        state=state_from(card.state),
+        server=line.agent_name or "",
+        card=card,
+        sessions=sessions,
+    )
+
+
+def _moments(
+    db: Connection,
+    conversation_id: int,
+    at: Place,
+    shown: list[AnyRow],
+    sessions: list[AnyRow],
+    *,
+    is_whole: bool,
+) -> list[Pill]:
+    """Pills for the stretch of the transcript that is shown, from end to end of it unless it is whole."""
+    bounds = [] if is_whole else shown
+    first = bounds[0].happened_at if bounds else 0
+    last = bounds[-1].happened_at if bounds and at.before else None
+    begun = {each.session_id: each.happened_at for each in reversed(shown)}
+    found = [
+        pill("opened", "", "", min(each.opened_at, begun.get(each.id, each.opened_at))) for each in sessions
+    ]
+    found += [
+        pill(each.name, each.reason, each.agent or "", each.at)
+        for each in milestones.of_conversation(db, conversation_id, first)
+    ]
+    found += [
+        pill("closed", "", "", each.closed_at)
+        for each in sessions
+        if each.closed_at is not None and each.outcome == "contained"
+    ]
+    fitting = [each for each in found if each and each.at >= first and (last is None or each.at <= last)]
+    return sorted(fitting, key=lambda each: each.at)
+
+
+def _composer(line: queue.Line) -> str:
+    if line.phase == Phase.WITH_AGENT.value:
+        return "mine" if line.agent_id == me().id else "other"
+    return "idle" if line.phase == Phase.IDLE.value else "claim"
+
+
+def _number(wish: str | None, most: int) -> int | None:
+    if wish is None or not wish.isascii() or not wish.isdecimal() or len(wish) > 19:
+        return None
+    return int(wish) if 0 < int(wish) <= most else None

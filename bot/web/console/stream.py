@@ -1,0 +1,28 @@
+"""GET /live: changes as they happen, one stream per browser."""
+
+from flask import Response, request
+
+from bot.web.console.blueprint import console
+from bot.web.desk import desk
+from bot.web.live import Full
+from bot.web.signin import me
+
+
+@console.get("/live")
+def live() -> Response:
+    """Server-sent events, resumed by Last-Event-ID, or by `last` where a tab takes over from another."""
+    hub = desk().hub
+    try:
+        stream = hub.open(me().id)
+    except Full:
+        return Response("no more streams here\n", 503, {"Retry-After": "5"}, mimetype="text/plain")
+    answer = Response(hub.lines(stream, _last()), mimetype="text/event-stream")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Accel-Buffering"] = "no"
+    answer.call_on_close(lambda: hub.leave(stream))
+    return answer
+
+
+def _last() -> int | None:
+    given = request.headers.get("Last-Event-ID") or request.args.get("last", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None
