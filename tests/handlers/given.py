@@ -1,0 +1,81 @@
+"""Plain values for the first line of a decision test: the cast, articles, matches, and a place in the talk."""
+
+from dataclasses import replace
+
+from faq import Article, Match
+from handlers import decide, hear
+from handlers.effects import Say
+from handlers.events import Event
+from handlers.facts import Facts
+from handlers.messages import HOW_LONG_OPTION, LEAVE_OPTION, PERSON_OPTION
+from handlers.policy import HOUR_MS
+from handlers.state import Decision, Phase, State
+
+NOW = 1_790_000_000_000
+BEFORE = NOW - HOUR_MS
+DAY = 24 * HOUR_MS
+NOK, BEN = 7, 8
+
+OFFER = (PERSON_OPTION,)
+WHILE_WAITING = (HOW_LONG_OPTION, LEAVE_OPTION)
+
+IDLE = State()
+IN_TALK = State(Phase.BOT, knows_bot=True, last_contact_at=BEFORE)
+QUEUED = State(
+    Phase.QUEUED,
+    knows_bot=True,
+    reason="asked",
+    queued_at=BEFORE,
+    waiting_since=BEFORE,
+    last_contact_at=BEFORE,
+)
+SERVED = replace(QUEUED, phase=Phase.WITH_AGENT, agent_id=NOK, agent_name="Nok")
+PLACES = (IDLE, IN_TALK, QUEUED, SERVED)
+
+
+def article(slug: str) -> Article:
+    """An article with something to say in both languages."""
+    return Article(
+        slug=slug,
+        topic="shop",
+        title={"th": f"เรื่อง {slug}", "en": f"About {slug}"},
+        questions={"th": (f"ถาม {slug}",), "en": (f"ask {slug}",)},
+        answer={"th": f"คำตอบ {slug} ค่ะ", "en": f"Answer {slug}"},
+    )
+
+
+FEE, HOURS, RETURNS, STOCK = (article(slug) for slug in ("fee", "hours", "returns", "stock"))
+
+
+def match(found: Article, confidence: float, exact: bool = False) -> Match:
+    """A match as the corpus would give it."""
+    return Match(found, confidence, f"ask {found.slug}", exact)
+
+
+SURE = (match(FEE, 0.9), match(HOURS, 0.3))
+EXACT = (match(FEE, 1.0, exact=True), match(HOURS, 0.3))
+TORN = (match(FEE, 0.6), match(HOURS, 0.58), match(RETURNS, 0.4), match(STOCK, 0.35))
+NOTHING = (match(FEE, 0.1),)
+
+
+def facts(**known: object) -> Facts:
+    """What is known now."""
+    return replace(Facts(now=NOW), **known)  # type: ignore[arg-type]
+
+
+def happens(state: State, event: Event, known: Facts | None = None) -> Decision:
+    """One event heard and decided, as a turn does it."""
+    heard_state, heard = hear(state, event)
+    return decide(heard_state, heard, known or facts())
+
+
+def spoke(state: State, **changed: object) -> State:
+    """`state` after the contact has spoken now, with these differences."""
+    return replace(state, **{"last_contact_at": NOW, **changed})  # type: ignore[arg-type]
+
+
+def queued(key: str = "handoff.queued", ahead: int = 0) -> Say:
+    """The place in line, as it is told."""
+    if ahead:
+        return Say(key, {"ahead": ahead}, options=WHILE_WAITING)
+    return Say(f"{key}_next", options=WHILE_WAITING)

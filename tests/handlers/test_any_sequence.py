@@ -1,0 +1,221 @@
+"""What holds whatever happens, in whatever order?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq import Article, Match
+from handlers import decide, events, hear
+from handlers.effects import CloseSession, Effect, OpenSession, Say, SayAsAgent, Tell
+from handlers.events import Event
+from handlers.facts import Facts
+from handlers.messages import LEAVE_QUEUE, PERSON, Option
+from handlers.state import Decision, Phase, Refused, State
+from handlers.wording import sentence
+from tests.handlers.given import BEN, EXACT, FEE, NOK, NOTHING, NOW, STOCK, SURE, TORN, facts
+
+LABEL_GRAPHEMES = 20  # LINE's limit on a quick reply's label
+BUBBLES = 5  # in one reply
+LANGUAGES = ("th", "en", "ja")
+
+WORDS = st.sampled_from(
+    [
+        "ค่าส่งเท่าไหร่",
+        "how much is it",
+        "送料は？",
+        "ขอคุยกับเจ้าหน้าที่",
+        "human",
+        "ยกเลิก",
+        "กี่คิว",
+        "hello",
+        "ขอบคุณค่ะ",
+        "บริการแย่มาก",
+        "1",
+        "๒",
+        "9",
+        "",
+        "👍",
+    ]
+)
+AGENTS = st.sampled_from([(NOK, "Nok"), (BEN, "Ben")])
+MOMENTS = st.integers(NOW - 3, NOW + 3)
+ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
+    st.builds(events.TextReceived, WORDS),
+    st.sampled_from(
+        [
+            events.PersonAskedFor(),
+            events.QueueLeft(),
+            events.WaitAsked(),
+            events.Greeted(),
+            events.Thanked(),
+            events.Complained("แย่มาก"),
+            events.ChoiceTapped("fee"),
+            events.NoChoiceFitted(),
+            events.StickerReceived(),
+            events.AttachmentReceived("image"),
+            events.LocationReceived(),
+            events.MessageUnsent("1"),
+            events.Ignored("beacon"),
+            events.TimerFired("quiet"),
+        ]
+    ),
+    st.builds(events.Followed, MOMENTS, st.booleans()),
+    st.builds(events.Unfollowed, MOMENTS),
+    st.builds(lambda who: events.AgentClaimed(*who), AGENTS),
+    st.builds(lambda who, text: events.AgentReplied(*who, text), AGENTS, st.sampled_from(["hi", " "])),
+    st.builds(lambda who: events.HandedBack(who[0]), AGENTS),
+    st.builds(lambda who: events.Resolved(who[0]), AGENTS),
+    st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),
+)
+HOURS_LATER = st.sampled_from([0, 1, 25])
+Script = list[tuple[Event, int, tuple[Match, ...], Article | None, int]]
+STEPS: st.SearchStrategy[Script] = st.lists(
+    st.tuples(
+        ANY_EVENT,
+        HOURS_LATER,
+        st.sampled_from([(), NOTHING, SURE, TORN, EXACT]),
+        st.sampled_from([None, FEE, STOCK]),
+        st.integers(0, 3),
+    ),
+    max_size=25,
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event that was not refused."""
+
+    before: State
+    event: Event
+    known: Facts
+    decision: Decision
+
+    @property
+    def after(self) -> State:
+        return self.decision.state
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        return self.decision.effects
+
+    @property
+    def bubbles(self) -> list[Say | Tell]:
+        return [each for each in self.effects if isinstance(each, Say | Tell)]
+
+
+def play(steps: Script) -> Iterator[Step]:
+    """The talk from its very beginning; refusals change nothing."""
+    state, now = State(), NOW
+    for event, hours, matches, article, ahead in steps:
+        now += hours * 3_600_000
+        known = facts(now=now, matches=matches, article=article, ahead=ahead)
+        heard_state, heard = hear(state, event)
+        try:
+            decision = decide(heard_state, heard, known)
+        except Refused as refused:
+            for language in LANGUAGES:
+                assert sentence(refused.key, language, refused.params)
+            continue
+        yield Step(heard_state, heard, known, decision)
+        state = decision.state
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_there_is_never_a_second_owner_and_only_the_owner_speaks(steps: Script) -> None:
+    for step in play(steps):
+        assert (step.after.agent_id is not None) is (step.after.phase is Phase.WITH_AGENT)
+        assert bool(step.after.agent_name) is (step.after.phase is Phase.WITH_AGENT)
+        if step.before.agent_id is not None:
+            assert step.after.agent_id in (None, step.before.agent_id)
+        for said in step.effects:
+            if isinstance(said, SayAsAgent):
+                assert said.agent_id == step.before.agent_id
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_the_bot_is_silent_while_a_person_serves(steps: Script) -> None:
+    for step in play(steps):
+        if Phase.WITH_AGENT in (step.before.phase, step.after.phase) and step.bubbles:
+            assert isinstance(step.event, events.HandedBack)
+            assert step.after.phase is Phase.BOT
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_the_memory_always_makes_sense(steps: Script) -> None:
+    for step in play(steps):
+        state, policy = step.after, step.known.policy
+        assert 0 <= state.misses < policy.misses_to_hand_over
+        assert len(state.choices) <= policy.choices
+        if state.phase is Phase.QUEUED:
+            assert state.queued_at is not None
+            assert state.waiting_since is not None
+            assert state.reason
+            assert (state.misses, state.choices) == (0, ())
+        if state.phase in (Phase.IDLE, Phase.BOT):
+            assert (state.queued_at, state.waiting_since) == (None, None)
+        if state.phase is Phase.IDLE:
+            assert (state.misses, state.choices, state.priority, state.reason) == (0, (), 0, "")
+        if state.phase is not Phase.IDLE:
+            assert state.knows_bot
+            assert state.last_contact_at is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_a_session_opens_out_of_idle_and_closes_into_it(steps: Script) -> None:
+    for step in play(steps):
+        opened = sum(isinstance(each, OpenSession) for each in step.effects)
+        closed = sum(isinstance(each, CloseSession) for each in step.effects)
+        was_idle, is_idle = step.before.phase is Phase.IDLE, step.after.phase is Phase.IDLE
+        assert (opened, closed) == (int(was_idle and not is_idle), int(is_idle and not was_idle))
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_a_person_is_one_tap_away_from_everything_the_bot_says(steps: Script) -> None:
+    for step in play(steps):
+        if not step.bubbles:
+            continue
+        assert len(step.bubbles) <= BUBBLES
+        tapped = {option.data for each in step.bubbles for option in each.options}
+        if step.after.phase is not Phase.QUEUED:
+            assert PERSON in tapped
+            assert step.bubbles[-1].options, "LINE shows the chips of the last bubble only"
+        elif step.before.phase is not Phase.QUEUED:
+            assert LEAVE_QUEUE in {option.data for option in step.bubbles[-1].options}
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_a_person_is_told_once_that_this_is_a_bot(steps: Script) -> None:
+    said = [each.key for step in play(steps) for each in step.bubbles if isinstance(each, Say)]
+
+    assert said.count("welcome.disclosure") <= 1
+    if "welcome.follow" in said:
+        assert "welcome.disclosure" not in said[said.index("welcome.follow") :]
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_everything_said_can_be_put_into_words_in_every_language(steps: Script) -> None:
+    for step in play(steps):
+        for bubble in step.bubbles:
+            for language in LANGUAGES:
+                text = (
+                    bubble.text if isinstance(bubble, Tell) else sentence(bubble.key, language, bubble.params)
+                )
+                assert text.strip()
+                assert "{" not in text
+                for option in bubble.options:
+                    assert 0 < len(regex.findall(r"\X", label(option, language))) <= LABEL_GRAPHEMES
+
+
+def label(option: Option, language: str) -> str:
+    """What stands on the chip."""
+    return option.label or sentence(option.wording, language)

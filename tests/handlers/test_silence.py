@@ -1,0 +1,48 @@
+"""What happens when nobody speaks: the bot's own talks end, a person's never do."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.effects import CloseSession, SetTimer
+from handlers.events import TimerFired
+from handlers.policy import Policy
+from handlers.state import Decision, State
+from tests.handlers.given import BEFORE, DAY, IDLE, IN_TALK, NOW, QUEUED, SERVED, facts, happens
+
+FIRED = TimerFired("quiet")
+
+
+def test_a_day_of_quiet_ends_a_talk_with_the_bot() -> None:
+    talking = replace(
+        IN_TALK, last_contact_at=NOW - DAY, misses=1, choices=("fee",), priority=1, language="en"
+    )
+
+    decision = happens(talking, FIRED)
+
+    assert decision == Decision(
+        State(language="en", knows_bot=True, last_contact_at=NOW - DAY), (CloseSession("contained"),)
+    )
+
+
+def test_words_since_then_put_the_end_off() -> None:
+    talking = replace(IN_TALK, last_contact_at=NOW - DAY + 1)
+
+    assert happens(talking, FIRED) == Decision(talking, (SetTimer("quiet", NOW + 1),))
+
+
+@pytest.mark.parametrize("place", [QUEUED, SERVED])
+def test_a_session_with_a_person_in_it_is_never_ended_by_silence(place: State) -> None:
+    forgotten = replace(place, last_contact_at=NOW - 9 * DAY)
+
+    assert happens(forgotten, FIRED) == Decision(forgotten, (SetTimer("quiet", NOW + DAY),))
+
+
+def test_a_timer_of_a_closed_session_changes_nothing() -> None:
+    assert happens(IDLE, FIRED) == Decision(IDLE)
+
+
+def test_the_length_of_quiet_is_policy() -> None:
+    hasty = facts(policy=Policy(quiet_ms=1000), now=BEFORE + 1000)
+
+    assert happens(IN_TALK, FIRED, hasty).effects == (CloseSession("contained"),)

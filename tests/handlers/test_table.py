@@ -1,0 +1,98 @@
+"""Is every pair of phase and event decided, and every event told apart from words?"""
+
+from typing import get_args
+
+import pytest
+
+from faq import Article
+from handlers import events, hear
+from handlers.events import Event, TextReceived
+from handlers.state import Phase, Refused, State
+from handlers.table import TABLE
+from tests.handlers.given import EXACT, FEE, IN_TALK, PLACES, QUEUED, SURE, facts, happens
+
+SAMPLES: dict[type, Event] = {
+    events.TextReceived: events.TextReceived("ค่าส่งเท่าไหร่"),
+    events.PersonAskedFor: events.PersonAskedFor(),
+    events.QueueLeft: events.QueueLeft(),
+    events.WaitAsked: events.WaitAsked(),
+    events.Greeted: events.Greeted(),
+    events.Thanked: events.Thanked(),
+    events.Complained: events.Complained("แย่มาก"),
+    events.ChoiceTapped: events.ChoiceTapped("fee"),
+    events.NoChoiceFitted: events.NoChoiceFitted(),
+    events.StickerReceived: events.StickerReceived(),
+    events.AttachmentReceived: events.AttachmentReceived("image"),
+    events.LocationReceived: events.LocationReceived(),
+    events.Followed: events.Followed(1),
+    events.Unfollowed: events.Unfollowed(1),
+    events.MessageUnsent: events.MessageUnsent("1"),
+    events.GroupJoined: events.GroupJoined(),
+    events.Ignored: events.Ignored("beacon"),
+    events.AgentClaimed: events.AgentClaimed(1, "Nok"),
+    events.AgentReplied: events.AgentReplied(1, "Nok", "hi"),
+    events.HandedBack: events.HandedBack(1),
+    events.Resolved: events.Resolved(1),
+    events.ResendAsked: events.ResendAsked(1, 1),
+    events.TimerFired: events.TimerFired("quiet"),
+}
+
+
+def test_every_phase_decides_every_event_and_nothing_else() -> None:
+    assert set(TABLE) == {(phase, kind) for phase in Phase for kind in get_args(Event)}
+    assert set(SAMPLES) == set(get_args(Event))
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.phase)
+@pytest.mark.parametrize("event", SAMPLES.values(), ids=lambda event: type(event).__name__)
+def test_every_decision_can_be_made(place: State, event: Event) -> None:
+    known = facts(matches=SURE, article=FEE)
+    try:
+        first = happens(place, event, known)
+    except Refused as refused:
+        assert refused.key.startswith("service.")
+        return
+
+    assert happens(place, event, known) == first
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.phase)
+def test_a_request_in_words_is_never_left_to_the_matcher(place: State) -> None:
+    _, heard = hear(place, TextReceived("ขอคุยกับเจ้าหน้าที่"))
+
+    assert heard == events.PersonAskedFor()
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("ค่าส่งเท่าไหร่", "th"), ("how much is shipping", "en"), ("送料はいくらですか", "ja"), ("运费多少", "zh")],
+)
+def test_the_language_is_the_one_last_written_in(words: str, language: str) -> None:
+    state, _ = hear(IN_TALK, TextReceived(words))
+
+    assert state.language == language
+
+
+@pytest.mark.parametrize("words", ["👍", "555", "1", "", "   ", "https://example.com/x"])
+def test_what_belongs_to_no_language_leaves_it_as_it_was(words: str) -> None:
+    state, _ = hear(State(language="ja"), TextReceived(words))
+
+    assert state == State(language="ja")
+
+
+def test_leaving_and_waiting_are_ordinary_words_when_nobody_waits() -> None:
+    for words in ("ยกเลิก", "how long"):
+        assert hear(IN_TALK, TextReceived(words))[1] == TextReceived(words)
+        assert hear(QUEUED, TextReceived(words))[1] != TextReceived(words)
+
+
+def test_an_article_in_only_one_language_is_told_in_that_one() -> None:
+    thai_only = Article("fee", "shop", {"th": "ค่าส่ง"}, {"th": ("ค่าส่ง",)}, {"th": "40 บาทค่ะ"})
+
+    decision = happens(
+        IN_TALK, TextReceived("how much is shipping"), facts(matches=(*EXACT[1:],), article=thai_only)
+    )
+    tapped = happens(IN_TALK, events.ChoiceTapped("fee"), facts(article=thai_only))
+
+    assert decision.state.language == "en"
+    assert [effect.text for effect in tapped.effects if hasattr(effect, "text")] == ["40 บาทค่ะ"]

@@ -1,0 +1,87 @@
+"""Does every sentence the handlers name exist in every language, in that language, and is each one used?"""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+import regex
+
+import handlers
+from handlers.wording import LANGUAGES, differences, sentence, sentences
+
+SOURCES = sorted(Path(handlers.__file__).parent.glob("*.py"))
+KEY = re.compile(r"(welcome|answers|handoff|attachments|service|option)\.[a-z_]+")
+LABEL_GRAPHEMES = 20  # https://developers.line.biz/en/reference/messaging-api/#action-objects
+TEXT_UNITS = 5000
+
+
+def named_keys() -> set[str]:
+    """Every sentence key written in a handler, with the twin for "you are next" where there is one."""
+    named = set()
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
+                named.add(node.value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "place_in_line":
+                (key, *_) = node.args
+                assert isinstance(key, ast.Constant)
+                named.add(f"{key.value}_next")
+    return named
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_key_a_handler_names_is_a_sentence_and_every_sentence_is_named() -> None:
+    for language in LANGUAGES:
+        assert set(sentences(language)) == named_keys()
+
+
+def test_a_sentence_takes_the_same_parameters_in_every_language() -> None:
+    assert differences() == []
+    for key, template in sentences("th").items():
+        assert fields(template) == fields(sentences("en")[key]), key
+
+
+@pytest.mark.parametrize("key", sorted(sentences("th")))
+def test_a_thai_sentence_is_thai_and_an_english_one_has_no_thai(key: str) -> None:
+    assert re.search(r"[\u0e01-\u0e5b]", sentences("th")[key])
+    assert not re.search(r"[\u0e00-\u0e7f]", sentences("en")[key])
+    assert re.search(r"[A-Za-z]", sentences("en")[key])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_customer_reads_in_thai_is_polite_and_what_stands_on_a_chip_is_short(language: str) -> None:
+    for key, text in sentences(language).items():
+        if key.startswith("option."):
+            assert len(regex.findall(r"\X", text)) <= LABEL_GRAPHEMES, key
+        elif language == "th" and (key == "service.handed_back" or not key.startswith("service.")):
+            assert re.search("ค่ะ|คะ", text), f"{key} lacks a polite particle"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_can_be_said_with_its_parameters_and_fits_one_bubble(language: str) -> None:
+    for key, template in sentences(language).items():
+        said = sentence(key, language, dict.fromkeys(fields(template), "x"))
+
+        assert said
+        assert "{" not in said
+        assert len(said.encode("utf-16-le")) // 2 <= TEXT_UNITS
+
+
+def test_a_language_not_spoken_gets_english() -> None:
+    assert sentence("welcome.hello", "ja") == sentences("en")["welcome.hello"]
+
+
+def test_a_parameter_is_said_as_it_stands_braces_and_all() -> None:
+    assert "{0} {name.__class__}" in sentence("service.not_yours", "en", {"name": "{0} {name.__class__}"})
+
+
+def test_an_unknown_key_or_a_missing_parameter_is_an_error_and_never_a_blank() -> None:
+    with pytest.raises(KeyError):
+        sentence("welcome.nothing", "th")
+    with pytest.raises(KeyError):
+        sentence("service.not_yours", "th", {})
