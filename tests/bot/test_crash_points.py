@@ -12,7 +12,7 @@ from bot.store.messages import Message
 from bot.store.milestones import Milestone
 from bot.store.outbox import Delivery
 from handlers.events import AgentClaimed, AgentReplied
-from tests.rig import START, STARTER, HandClock, KillAt, Killed, Mouth, Rig, text, webhook
+from tests.rig import START, HandClock, KillAt, Killed, Mouth, Rig, text, webhook
 
 MOST_STEPS = 40
 
@@ -77,7 +77,7 @@ def test_a_question_is_answered_once_wherever_the_process_dies(
     step: int, database: Database, clock: HandClock
 ) -> None:
     wire = Wire()
-    Rig(database, clock, wire, articles=STARTER).receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
+    Rig(database, clock, wire).receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
 
     died = kill_at(step, database, clock, wire, lambda rig: rig.settle())
     restart(database, clock, wire).settle()
@@ -105,7 +105,7 @@ def steps_of_a_question() -> list[str]:
 
 def test_every_boundary_of_a_turn_and_of_a_delivery_is_passed(database: Database, clock: HandClock) -> None:
     probe = KillAt()
-    rig = Rig(database, clock, Wire(), probe=probe, articles=STARTER)
+    rig = Rig(database, clock, Wire(), probe=probe)
     rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
 
     rig.settle()
@@ -118,7 +118,7 @@ def test_an_agents_reply_goes_out_once_or_was_never_accepted_wherever_the_proces
     step: int, database: Database, clock: HandClock
 ) -> None:
     wire = Wire()
-    first = Rig(database, clock, wire, articles=STARTER)
+    first = Rig(database, clock, wire)
     first.receive(webhook(text("ขอคุยกับเจ้าหน้าที่")))
     first.settle()
     first.turns.take(1, AgentClaimed(7, "Nok"))
@@ -144,7 +144,7 @@ def test_a_burst_from_two_contacts_is_answered_once_each_and_in_order(
     from tests.rig import MALI, TOM
 
     wire = Wire()
-    rig = Rig(database, clock, wire, articles=STARTER)
+    rig = Rig(database, clock, wire)
     words = ["ค่าส่งเท่าไหร่คะ", "ร้านเปิดกี่โมงคะ", "qqq www", "ขอบคุณค่ะ"]
     burst = [text(each, user, START + i) for i, each in enumerate(words) for user in (MALI, TOM)]
     rig.receive(webhook(*reversed(burst)), webhook(*burst[:3]))

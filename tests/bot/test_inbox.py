@@ -17,7 +17,7 @@ from bot.store.database import Database, sqlite_url
 from bot.store.inbox import InboxEvent
 from bot.store.messages import Message
 from bot.wake import Wake
-from tests.rig import MALI, START, STARTER, TOM, HandClock, Mouth, Rig, event, text, webhook
+from tests.rig import MALI, START, TOM, HandClock, Mouth, Rig, event, text, webhook
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_malformed_neighbour_hurts_nobody_and_is_kept_for_inspection(
     keeper.keep(envelopes(webhook(odd, text("ค่าส่งเท่าไหร่คะ"))), START)
     mouth = Mouth()
 
-    Rig(database, clock, mouth, articles=STARTER).settle()
+    Rig(database, clock, mouth).settle()
 
     assert states(database) == [rows.PARKED, rows.DONE]
     assert len(mouth.said) == 1
@@ -96,7 +96,7 @@ def test_a_malformed_neighbour_hurts_nobody_and_is_kept_for_inspection(
 
 def test_standby_and_nobodys_events_are_kept_and_not_acted_on(database: Database, clock: HandClock) -> None:
     mouth = Mouth()
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ", mode="standby"), event("accountLink", source=None, token=None)))
 
     rig.settle()
@@ -121,7 +121,7 @@ def test_standby_and_nobodys_events_are_kept_and_not_acted_on(database: Database
 )
 def test_unknown_kinds_are_harmless_and_unanswered(odd: dict, database: Database, clock: HandClock) -> None:
     mouth = Mouth()
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     rig.receive(webhook(odd, text("ค่าส่งเท่าไหร่คะ", TOM)))
 
     rig.settle()
@@ -134,7 +134,7 @@ def test_a_group_that_invites_the_bot_gets_one_sentence_and_no_more(
     database: Database, clock: HandClock
 ) -> None:
     mouth = Mouth()
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     group = {"type": "group", "groupId": "C" + "1" * 32, "userId": MALI}
     rig.receive(webhook(event("join", source=group), text("ค่าส่งเท่าไหร่คะ", source=group)))
 
@@ -146,7 +146,7 @@ def test_a_group_that_invites_the_bot_gets_one_sentence_and_no_more(
 def test_events_of_a_contact_are_handled_by_linetime_then_event_id(
     database: Database, clock: HandClock
 ) -> None:
-    rig = Rig(database, clock, Mouth(), articles=STARTER)
+    rig = Rig(database, clock, Mouth())
     words = ["หนึ่ง", "สอง", "สาม"]
     rig.receive(webhook(*[text(each, at=START + n) for n, each in reversed(list(enumerate(words)))]))
 
@@ -159,7 +159,7 @@ def test_an_event_that_keeps_failing_is_parked_with_its_reason_and_holds_nobody_
     database: Database, clock: HandClock
 ) -> None:
     mouth = Mouth()
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     rig.receive(webhook(text("พิษ", at=START), text("ค่าส่งเท่าไหร่คะ", at=START + 1)))
     with database.transaction() as db:
         poison = db.execute(select(InboxEvent.id).order_by(InboxEvent.line_timestamp).limit(1)).scalar_one()
@@ -178,7 +178,7 @@ def test_an_event_that_keeps_failing_is_parked_with_its_reason_and_holds_nobody_
 
 
 def test_a_parked_event_waits_again_when_it_is_requeued(database: Database, clock: HandClock) -> None:
-    rig = Rig(database, clock, Mouth(), articles=STARTER)
+    rig = Rig(database, clock, Mouth())
     rig.receive(webhook(text("สวัสดี"), {"type": "message"}))
     with database.transaction() as db:
         db.execute(InboxEvent.__table__.update().values(state=rows.PARKED))
@@ -210,7 +210,7 @@ def test_any_order_duplication_and_grouping_ends_in_the_same_transcript(
     path = tmp_path_factory.mktemp("order") / "saphan.db"
     shutil.copy(str(sqlite_template), path)
     database, clock, mouth = Database(sqlite_url(path)), HandClock(), Mouth()
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     events = [text(f"ถาม {n}", (MALI, TOM)[n % 2], START + n) for n in range(6)]
     shuffled = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=4))))
     cut = data.draw(st.integers(0, len(shuffled)))

@@ -9,7 +9,7 @@ from bot.line.errors import Answer, Kind
 from bot.outbox import KEY_LIFE_MS, PUSH, REPLY, judge, vehicle
 from bot.store.database import Database
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed
-from tests.rig import START, STARTER, HandClock, Mouth, Rig, text, webhook
+from tests.rig import START, HandClock, Mouth, Rig, text, webhook
 
 
 def claimed(
@@ -100,7 +100,7 @@ def test_a_refused_token_is_followed_by_one_push_with_the_same_bubbles(
     database: Database, clock: HandClock
 ) -> None:
     mouth = Mouth(answers=[Answer(Kind.TOKEN_INVALID, "400 Invalid reply token")])
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
 
     rig.settle()
@@ -113,7 +113,7 @@ def test_an_unknown_reply_is_tried_again_with_the_same_bytes_until_it_is_known(
     database: Database, clock: HandClock
 ) -> None:
     mouth = Mouth(answers=[Answer(Kind.UNKNOWN), Answer(Kind.NOT_SENT), Answer(Kind.TOKEN_INVALID)])
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
 
     for _ in range(5):
@@ -128,7 +128,7 @@ def test_a_later_bubble_waits_for_an_earlier_one_of_the_same_contact(
     database: Database, clock: HandClock
 ) -> None:
     mouth = Mouth(answers=[Answer(Kind.UNKNOWN)])
-    rig = Rig(database, clock, mouth, articles=STARTER)
+    rig = Rig(database, clock, mouth)
     rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ", at=START), text("ร้านเปิดกี่โมงคะ", at=START + 1)))
 
     rig.settle()

@@ -17,7 +17,7 @@ from bot.timers import fire_due
 from bot.turn import Busy
 from handlers.events import AgentClaimed, AgentReplied, HandedBack, Resolved
 from handlers.state import Phase, Refused
-from tests.rig import START, STARTER, HandClock, Mouth, Rig, event, text, webhook
+from tests.rig import START, HandClock, Mouth, Rig, event, text, webhook
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def mouth() -> Mouth:
 
 @pytest.fixture
 def rig(database: Database, clock: HandClock, mouth: Mouth) -> Rig:
-    return Rig(database, clock, mouth, articles=STARTER)
+    return Rig(database, clock, mouth)
 
 
 def phase(rig: Rig) -> str:
