@@ -1,4 +1,4 @@
-"""Plain values for the first line of a decision test: the cast, articles, matches, and a place in the talk."""
+"""What does a decision test begin with? The cast, articles, matches, and a place in the talk."""
 
 from dataclasses import replace
 
