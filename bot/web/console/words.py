@@ -22,7 +22,6 @@ def words() -> dict[str, str]:
         "lost": _("Connection lost, trying again"),
         "new_message": _("New message from {name}: {text}"),
         "not_sent": _("Not sent. Check the connection and try again; your text is kept."),
-        "leave": _("A reply is being sent."),
     }
 
 

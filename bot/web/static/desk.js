@@ -1,1 +1,12 @@
-export {};
+// The desk's scripts: everything works without them; they spare a reload and keep what is open up to date.
+import { listen } from "./desk/live.js";
+import { startClocks } from "./desk/clocks.js";
+import { startComposer } from "./desk/composer.js";
+import { startKeys } from "./desk/keys.js";
+import { startScreen } from "./desk/screen.js";
+
+startScreen();
+startComposer();
+startClocks();
+startKeys();
+listen();

@@ -20,7 +20,7 @@ from bot.store.database import Database
 from bot.web.desk import Desk
 from bot.web.live import Hub
 from bot.web.passwords import hash_password
-from tests.rig import STARTER, HandClock, Mouth, Rig, text, webhook
+from tests.rig import HandClock, Mouth, Rig, text, webhook
 
 PASSWORD = "a long enough password"
 CAST = {"nok": "agent", "ben": "agent", "sora": "supervisor", "ada": "admin"}
@@ -87,7 +87,7 @@ class Desktop:
     streams: int = 300
 
     def __post_init__(self) -> None:
-        self.rig = Rig(self.database, self.clock, Mouth(), articles=list(STARTER))
+        self.rig = Rig(self.database, self.clock, Mouth())
         self.hub = Hub(self.database, self.rig.wake, self.streams)
         self.app = create_app(
             Desk(

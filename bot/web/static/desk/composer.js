@@ -1,0 +1,86 @@
+// What is being written: drafts that survive, LINE's own count of characters, and sending by keyboard.
+import { say } from "./words.js";
+
+const LIMIT = 5000;
+const WARN_FROM = 4500;
+const KEPT_DAYS = 7;
+const PREFIX = "saphan-draft-";
+
+export function startComposer() {
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "text") typed(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+    if (!sends || event.target.id !== "text") return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+  forgetOld();
+  openComposer();
+}
+
+// After a composer appears: its draft, its height, its counter.
+export function openComposer() {
+  const box = document.getElementById("text");
+  if (!box) return;
+  if (!box.value) box.value = recall(conversation());
+  fit(box);
+  count(box);
+}
+
+export function forgetDraft(id) {
+  try {
+    localStorage.removeItem(PREFIX + id);
+  } catch {
+    // A browser without storage has no draft to forget.
+  }
+}
+
+export function conversation() {
+  return document.getElementById("thread")?.dataset.conversation ?? "";
+}
+
+function typed(box) {
+  fit(box);
+  count(box);
+  try {
+    if (box.value) localStorage.setItem(PREFIX + conversation(), JSON.stringify({ text: box.value, at: Date.now() }));
+    else forgetDraft(conversation());
+  } catch {
+    // Full or forbidden storage: the text is still in the box.
+  }
+}
+
+function recall(id) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + id))?.text ?? "";
+  } catch {
+    return "";
+  }
+}
+
+// A draft belongs to a customer; it does not stay on a shared machine for ever.
+function forgetOld() {
+  try {
+    const oldest = Date.now() - KEPT_DAYS * 86_400_000;
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX) && !(JSON.parse(localStorage.getItem(key))?.at > oldest)) localStorage.removeItem(key);
+    }
+  } catch {
+    // Nothing kept, nothing to forget.
+  }
+}
+
+function fit(box) {
+  box.rows = Math.min(10, Math.max(window.matchMedia("(max-width: 900px)").matches ? 2 : 3, box.value.split("\n").length));
+}
+
+// A JavaScript string counts UTF-16 units, exactly as LINE does.
+function count(box) {
+  const counter = document.getElementById("counter");
+  const units = box.value.length;
+  counter.hidden = units < WARN_FROM;
+  counter.textContent = counter.hidden ? "" : say("units", { n: units.toLocaleString("en") });
+  counter.classList.toggle("is-over", units > LIMIT);
+}

@@ -1,0 +1,233 @@
+// What is on the screen? Swapped part by part, so that scroll, focus and a half-written reply stay where they are.
+import { tick } from "./clocks.js";
+import { conversation, forgetDraft, openComposer } from "./composer.js";
+import { say } from "./words.js";
+
+const PART = { "X-Saphan-Part": "thread" };
+let refreshing = null;
+
+export function startScreen() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-swap], a[data-earlier]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if ("earlier" in link.dataset) showEarlier(link);
+    else go(link.href);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!("act" in event.target.dataset)) return;
+    event.preventDefault();
+    send(event.target);
+  });
+  window.addEventListener("popstate", () => show(location.href));
+  toBottom();
+}
+
+// Another list or another conversation, without giving up the live stream.
+export async function go(address) {
+  if (await show(address)) history.pushState(null, "", address);
+}
+
+async function show(address) {
+  document.body.classList.add("is-busy");
+  try {
+    const page = await fetchPage(address);
+    if (!page) {
+      location.assign(address);
+      return false;
+    }
+    for (const id of ["list", "thread", "customer"]) adopt(id, page);
+    document.body.className = page.body.className;
+    document.title = page.title;
+    keepTokens(page);
+    openComposer();
+    tick();
+    toBottom();
+    document.querySelector("#list .is-open")?.scrollIntoView({ block: "nearest" });
+    focusThread();
+    return true;
+  } catch {
+    location.assign(address);
+    return false;
+  } finally {
+    document.body.classList.remove("is-busy");
+  }
+}
+
+// The list and, when it is this conversation, the thread as they are now.
+export async function refresh(changed) {
+  if (refreshing) {
+    refreshing.push(...changed);
+    return;
+  }
+  refreshing = [];
+  try {
+    await refreshList();
+    const open = conversation();
+    if (open && (changed.includes("*") || changed.includes(open))) await refreshThread(open);
+  } finally {
+    const missed = refreshing;
+    refreshing = null;
+    if (missed.length) refresh(missed);
+  }
+}
+
+async function refreshList() {
+  const list = document.getElementById("list");
+  const { view, page } = list.dataset;
+  const fresh = await fetchPage(`/c/list?${new URLSearchParams({ view, page, open: conversation() })}`);
+  const now = document.getElementById("list");
+  if (!fresh || now.dataset.view !== view || now.dataset.page !== page) return;
+  const top = now.querySelector(".rows")?.scrollTop ?? 0;
+  const focused = now.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const lost = document.getElementById("lost").hidden;
+  adopt("list", fresh);
+  document.getElementById("lost").hidden = lost;
+  const rows = document.querySelector("#list .rows");
+  if (rows) rows.scrollTop = top;
+  if (focused) document.querySelector(`#list a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  retitle();
+  tick();
+}
+
+async function refreshThread(open) {
+  const thread = document.getElementById("thread");
+  if (thread.dataset.before) return; // an old page of the transcript does not change under the reader
+  const { view, page } = document.getElementById("list").dataset;
+  const fresh = await fetchPage(`/c/${open}/thread?${new URLSearchParams({ view, page })}`);
+  if (fresh && conversation() === open) swapThread(fresh, { draft: "untouched" });
+}
+
+async function send(form) {
+  const open = conversation();
+  const isReply = "write" in form.dataset;
+  if (isReply && !form.elements.text.value.trim()) return;
+  const buttons = [...form.querySelectorAll("button")];
+  buttons.forEach((each) => (each.disabled = true));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: PART, credentials: "same-origin" });
+    if (answer.status === 401) return signIn();
+    if (![200, 409, 422].includes(answer.status) && !answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(String(answer.status));
+    const fresh = parse(await answer.text());
+    if (answer.ok && isReply) forgetDraft(open);
+    if (conversation() !== open) return;
+    swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok });
+    if (!isReply) focusThread();
+    refresh([]);
+  } catch {
+    problem(say("not_sent"));
+  } finally {
+    buttons.forEach((each) => (each.disabled = false));
+  }
+}
+
+// Header and transcript are always taken anew; the composer only when it became another one.
+function swapThread(fresh, { draft, toEnd = false }) {
+  const talk = document.getElementById("talk");
+  const atEnd = toEnd || talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
+  const top = talk.scrollTop;
+  const known = new Set([...document.querySelectorAll("#entries [data-side=in]")].map((each) => each.id));
+  const unfolded = [...talk.querySelectorAll("details[open][data-keep]")].map((each) => each.dataset.keep);
+  const focused = document.activeElement?.id;
+  for (const selector of ["#thread .head", "#entries", ...(draft === "untouched" ? [] : ["#problem"])]) {
+    document.querySelector(selector).replaceWith(fresh.querySelector(selector));
+  }
+  adopt("customer", fresh);
+  const [old, next] = [document.getElementById("composer"), fresh.getElementById("composer")];
+  if (old.dataset.kind !== next.dataset.kind) {
+    old.replaceWith(next);
+    openComposer();
+  } else {
+    const cost = document.getElementById("cost");
+    if (cost) cost.replaceWith(next.querySelector("#cost"));
+    const box = document.getElementById("text");
+    if (box && draft === "clear") {
+      box.value = "";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
+    }
+  }
+  for (const each of unfolded) document.querySelector(`[data-keep="${each}"]`)?.setAttribute("open", "");
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  tick();
+  if (atEnd) toBottom();
+  else document.getElementById("talk").scrollTop = top;
+  announce([...document.querySelectorAll("#entries [data-side=in]")].filter((each) => !known.has(each.id)));
+}
+
+async function showEarlier(link) {
+  const fresh = await fetchPage(link.href);
+  if (!fresh) return location.assign(link.href);
+  const talk = document.getElementById("talk");
+  const height = talk.scrollHeight;
+  const further = fresh.querySelector("a[data-earlier]");
+  const older = document.createElement("div");
+  older.className = "entries";
+  older.append(...fresh.getElementById("entries").childNodes);
+  link.closest(".earlier").after(older);
+  if (further) link.href = further.href;
+  else link.closest(".earlier").remove();
+  talk.scrollTop += talk.scrollHeight - height;
+  document.getElementById("talk").focus({ preventScroll: true });
+}
+
+function announce(arrived) {
+  const last = arrived.at(-1);
+  if (!last) return;
+  const text = last.querySelector(".bubble").textContent.trim().slice(0, 200);
+  document.getElementById("announcer").textContent = say("new_message", { name: document.getElementById("thread").dataset.name, text });
+}
+
+function problem(text) {
+  const place = document.getElementById("problem");
+  const alert = document.createElement("div");
+  alert.className = "alert alert-danger";
+  alert.role = "alert";
+  alert.textContent = text;
+  place?.replaceChildren(alert);
+}
+
+// On a phone a focused box would raise the keyboard over what is to be read first.
+function focusThread() {
+  const isPhone = window.matchMedia("(max-width: 900px)").matches;
+  const box = document.getElementById("text") ?? document.getElementById("claim");
+  ((!isPhone && box) || document.getElementById("thread")).focus({ preventScroll: true });
+}
+
+function toBottom() {
+  const talk = document.getElementById("talk");
+  if (talk) talk.scrollTop = talk.scrollHeight;
+}
+
+function retitle() {
+  const waiting = Number(document.getElementById("list").dataset.waiting);
+  const bare = document.title.replace(/^\(\d+\) /, "");
+  document.title = waiting ? `(${waiting}) ${bare}` : bare;
+}
+
+function adopt(id, page) {
+  const next = page.getElementById(id);
+  if (next) document.getElementById(id).replaceWith(next);
+}
+
+// The forms of the rail stay; what they send must come back to where we are.
+function keepTokens(page) {
+  const next = page.querySelector(".rail input[name=next]");
+  const mine = document.querySelector(".rail input[name=next]");
+  if (next && mine) mine.value = next.value;
+}
+
+async function fetchPage(address) {
+  const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
+  if (answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === "/signin")) return signIn();
+  return answer.ok ? parse(await answer.text()) : null;
+}
+
+function parse(html) {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+function signIn() {
+  location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
+  return null;
+}
