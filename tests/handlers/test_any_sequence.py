@@ -65,7 +65,9 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.Followed, MOMENTS, st.booleans()),
     st.builds(events.Unfollowed, MOMENTS),
     st.builds(lambda who: events.AgentClaimed(*who), AGENTS),
-    st.builds(lambda who, text: events.AgentReplied(*who, text), AGENTS, st.sampled_from(["hi", " "])),
+    st.builds(
+        lambda who, text: events.AgentReplied(who[0], who[1], text), AGENTS, st.sampled_from(["hi", " "])
+    ),
     st.builds(lambda who: events.HandedBack(who[0]), AGENTS),
     st.builds(lambda who: events.Resolved(who[0]), AGENTS),
     st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),

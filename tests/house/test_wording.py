@@ -27,6 +27,7 @@ def named_keys() -> set[str]:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "place_in_line":
                 (key, *_) = node.args
                 assert isinstance(key, ast.Constant)
+                assert isinstance(key.value, str)
                 named.add(f"{key.value}_next")
     return named
 
