@@ -1,0 +1,114 @@
+"""Whole journeys: real processes, LINE played by the simulator, and a real browser where there is one."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import Line
+from tests.postgres import Server
+from tests.processes import PASSWORD, SECRET, TOKEN, Desk
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: Server | None,
+) -> Iterator[Desk]:
+    """The bot as it is deployed on each engine, with staff and starter articles.
+
+    One for all the stories of a file: each story has customers of its own.
+    """
+    url = ""
+    if request.param == "postgresql":
+        if postgres_server is None:
+            pytest.skip("no PostgreSQL: no TEST_DATABASE_URL, no embedded server, no local binaries")
+        url = postgres_server.create_database()
+    with Line(channel_secret=SECRET, access_token=TOKEN) as playing:
+        running = Desk(tmp_path_factory.mktemp("desk"), playing.origin, url, line=playing)
+        running.prepare()
+        running.start()
+        playing.webhook_url = running.webhook
+        yield running
+        running.stop()
+    if url:
+        assert postgres_server is not None
+        postgres_server.drop_database(url)
+
+
+@pytest.fixture
+def line(desk: Desk) -> Iterator[Line]:
+    """LINE, on loopback; a story fails when any rule of LINE was broken in it."""
+    playing = desk.line
+    before = len(playing.breaches)
+    yield playing
+    assert playing.breaches[before:] == []
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser for this test process."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: browser journeys were not run")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+class Console:
+    """An agent's browser at the console."""
+
+    def __init__(
+        self, browser: Any, desk: Desk, language: str = "en", width: int = 1440, height: int = 900
+    ) -> None:
+        self._context = browser.new_context(viewport={"width": width, "height": height})
+        self.page = self._context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._desk = desk
+        self._language = language
+
+    def sign_in(self, name: str) -> "Console":
+        """By form, as staff do."""
+        self.page.goto(f"{self._desk.origin}/signin?lang={self._language}")
+        self.page.fill("input[name=email]", f"{name.lower()}@shop.example")
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.locator("input[name=password]").press("Enter")
+        self.page.wait_for_url("**/c/**")
+        return self
+
+    def close(self) -> None:
+        """The browser window is shut."""
+        self._context.close()
+
+
+@pytest.fixture
+def console(chromium: Any, desk: Desk) -> Iterator[Any]:
+    """Opens agents' windows; closes them, and fails on any script error."""
+    opened: list[Console] = []
+
+    def sign_in(name: str, **size: Any) -> Console:
+        opened.append(Console(chromium, desk, **size))
+        return opened[-1].sign_in(name)
+
+    yield sign_in
+    for each in opened:
+        assert each.errors == []
+        each.close()
