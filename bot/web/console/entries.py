@@ -87,19 +87,31 @@ def entries(
 
 def pill(name: str, reason: str, agent: str, at: int) -> Pill | None:
     """A milestone in words; None for those a bubble shows already."""
-    who = agent or _("An agent")
-    said = {
-        "opened": ("chat-dots", _("New request")),
-        "closed": ("clock-history", _("Closed after a day of quiet")),
-        "handoff_asked": ("person-raised-hand", _asked(reason)),
-        "claimed": ("hand-index-thumb", _("%(name)s took the chat", name=who)),
-        "handed_back": ("robot", _("%(name)s handed it back to the bot", name=who)),
-        "resolved": ("check2-circle", _("%(name)s resolved it", name=who)),
-        "left_queue": ("door-open", _("Left the line")),
-        "abandoned": ("door-open", _("Gave up waiting")),
-        "blocked": ("person-slash", _("Blocked this account")),
-    }.get(name)
-    return Pill(at, said[1], said[0], is_opening=name == "opened") if said else None
+    icon, text = _moment(name, reason, agent or _("An agent"))
+    return Pill(at, text, icon, is_opening=name == "opened") if text else None
+
+
+def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
+    match name:
+        case "opened":
+            return "chat-dots", _("New request")
+        case "closed":
+            return "clock-history", _("Closed after a day of quiet")
+        case "handoff_asked":
+            return "person-raised-hand", _asked(reason)
+        case "claimed":
+            return "hand-index-thumb", _("%(name)s took the chat", name=agent)
+        case "handed_back":
+            return "robot", _("%(name)s handed it back to the bot", name=agent)
+        case "resolved":
+            return "check2-circle", _("%(name)s resolved it", name=agent)
+        case "left_queue":
+            return "door-open", _("Left the line")
+        case "abandoned":
+            return "door-open", _("Gave up waiting")
+        case "blocked":
+            return "person-slash", _("Blocked this account")
+    return "", ""
 
 
 def _asked(reason: str) -> str:
@@ -155,12 +167,19 @@ def _why(trail: str) -> Why | None:
 
 
 def _outcome(name: str) -> str:
-    return {
-        "answer": _("Answered from an article"),
-        "chosen": _("The customer chose this article"),
-        "exact_while_queued": _("Answered word for word while waiting"),
-        "clarify": _("Asked which was meant"),
-        "unknown": _("Found no answer"),
-        "no_choice": _("None of the choices fitted"),
-        "article_gone": _("The chosen article is gone"),
-    }.get(name, name)
+    match name:
+        case "answer":
+            return _("Answered from an article")
+        case "chosen":
+            return _("The customer chose this article")
+        case "exact_while_queued":
+            return _("Answered word for word while waiting")
+        case "clarify":
+            return _("Asked which was meant")
+        case "unknown":
+            return _("Found no answer")
+        case "no_choice":
+            return _("None of the choices fitted")
+        case "article_gone":
+            return _("The chosen article is gone")
+    return name

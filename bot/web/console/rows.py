@@ -85,14 +85,20 @@ def name_of(line: Line) -> str:
 
 def kind_label(kind: str) -> str:
     """A bubble without words, in words."""
-    return {
-        "sticker": _("Sticker"),
-        "image": _("Picture"),
-        "video": _("Video"),
-        "audio": _("Voice message"),
-        "file": _("File"),
-        "location": _("Place"),
-    }.get(kind, _("Something LINE did not explain"))
+    match kind:
+        case "sticker":
+            return _("Sticker")
+        case "image":
+            return _("Picture")
+        case "video":
+            return _("Video")
+        case "audio":
+            return _("Voice message")
+        case "file":
+            return _("File")
+        case "location":
+            return _("Place")
+    return _("Something LINE did not explain")
 
 
 def _said(text: str) -> tuple[str, str]:

@@ -104,13 +104,13 @@ def with_problem(screen: Screen, problem: str, draft: str) -> Screen:
 
 
 def _list(db: Connection, at: Place, now: int) -> List:
-    lines = queue.page(db, at.view, me().id, at.page - 1)
+    found = queue.page(db, at.view, me().id, at.page - 1)
+    lines = found[: queue.PAGE]
     tokens = queue.newest_tokens(db, [each.id for each in lines])
-    counts = queue.counts(db, me().id)
     return List(
         rows=[row(each, now, tokens.get(each.id), me().id) for each in lines],
-        counts=counts,
-        has_next=counts[at.view] > at.page * queue.PAGE,
+        counts=queue.counts(db, me().id),
+        has_next=len(found) > queue.PAGE,
     )
 
 

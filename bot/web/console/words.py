@@ -1,5 +1,7 @@
 """Which words do server and scripts share, so that a label ticking in the browser reads as it was sent?"""
 
+from flask import g
+
 from bot.web.desk import desk
 from bot.web.language import say as _
 
@@ -9,7 +11,14 @@ LATE_MS = 10 * MINUTE_MS
 
 
 def words() -> dict[str, str]:
-    """By name, with {n}-like gaps that Python and the scripts fill alike."""
+    """By name, with {n}-like gaps that Python and the scripts fill alike; looked up once per request."""
+    if "words" not in g:
+        g.words = _words()
+    found: dict[str, str] = g.words
+    return found
+
+
+def _words() -> dict[str, str]:
     return {
         "wait_now": _("waiting now"),
         "wait_minutes": _("waiting {m} min"),

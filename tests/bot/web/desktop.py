@@ -3,19 +3,22 @@
 import hashlib
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from bot.app import create_app
 from bot.inbox import Keeper
 from bot.line.signature import Signatures
 from bot.settings import Settings
-from bot.store import agents, contacts
+from bot.store import agents, contacts, sessions
 from bot.store.database import Database
 from bot.web.desk import Desk
 from bot.web.live import Hub
@@ -24,6 +27,21 @@ from tests.rig import HandClock, Mouth, Rig, text, webhook
 
 PASSWORD = "a long enough password"
 CAST = {"nok": "agent", "ben": "agent", "sora": "supervisor", "ada": "admin"}
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of a test run."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What an earlier application compiled."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """For the next application."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 @cache
@@ -52,10 +70,11 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._token = ""
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, headers=headers)
+        return self.client.get(path, headers=headers, buffered=True)
 
     def post(self, path: str, **fields: str) -> TestResponse:
         """Send a form."""
@@ -68,12 +87,16 @@ class Browser:
 
     def token(self) -> str:
         """The CSRF token of this browser, from any page that has a form."""
-        page = self.client.get("/signin", follow_redirects=True).text
-        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        if not self._token:
+            page = self.client.get("/signin", follow_redirects=True).text
+            self._token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        return self._token
 
     def sign_in(self, name: str, password: str = PASSWORD, **fields: str) -> TestResponse:
         """Through the form."""
-        return self.post("/signin", email=f"{name}@baicha.example", password=password, **fields)
+        answer = self.post("/signin", email=f"{name}@baicha.example", password=password, **fields)
+        self._token = ""  # the session is another one now
+        return answer
 
 
 @dataclass
@@ -85,6 +108,9 @@ class Desktop:
     folder: Path
     changes: dict[str, Any] = field(default_factory=dict)
     streams: int = 300
+
+    people: dict[str, int] = field(default_factory=dict)
+    _customers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.rig = Rig(self.database, self.clock, Mouth())
@@ -102,12 +128,18 @@ class Desktop:
                 hub=self.hub,
             )
         )
+        self.app.jinja_env.bytecode_cache = _Compiled()
+        if self.people:
+            return
         with self.database.transaction() as db:
             self.people = {
                 name: agents.add(db, f"{name}@baicha.example", name.capitalize(), role, hashed(), 0)
                 for name, role in CAST.items()
             }
-        self._customers = itertools.count(1)
+
+    def like(self, **changes: Any) -> "Desktop":
+        """The same desk with other settings."""
+        return Desktop(self.database, self.clock, self.folder, changes, people=self.people)
 
     def close(self) -> None:
         """Streams end; the database belongs to its own fixture."""
@@ -140,6 +172,18 @@ class Desktop:
             if name:
                 contacts.keep_profile(db, number, name, "", self.clock.now())
         return number
+
+    def crowd(self, number: int, words: str) -> None:
+        """So many new customers who all say this at once."""
+        said = [text(words, f"U{next(self._customers):032x}", at=self.clock.now()) for _ in range(number)]
+        self.rig.receive(webhook(*said))
+        self.rig.decide()
+
+    def guessed(self, name: str, times: int) -> None:
+        """Somebody has tried that many wrong passwords."""
+        with self.database.transaction() as db:
+            for _ in range(times):
+                sessions.count_failure(db, f"{name}@baicha.example", "203.0.113.9", self.clock.now())
 
     def says(self, line_id: str, *words: str, **fields: Any) -> None:
         """One event per line of text, all decided."""

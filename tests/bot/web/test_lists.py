@@ -1,0 +1,155 @@
+"""What the lists show: who is in which, what stands on top, and how many questions the database is asked."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from bot.store import queue
+from tests.bot.web.desktop import Browser, Desktop
+
+
+def _ids(browser: Browser, path: str) -> list[int]:
+    return [int(each) for each in re.findall(r'data-id="(\d+)"', browser.get(path).text)]
+
+
+def _counts(browser: Browser) -> list[str]:
+    return re.findall(r'tab-count">([^<]+)<', browser.get("/c/").text)
+
+
+@contextmanager
+def _counted(desk: Desktop) -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    engines = {desk.database.read, desk.database.write}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_desk_opens_on_who_is_waiting(desk: Desktop) -> None:
+    assert desk.at("nok").get("/").location == "/c/"
+
+
+def test_waiting_shows_unclaimed_first_then_complaints_then_the_longest_wait(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    served = desk.customer("talk to a person")
+    nok.post(f"/c/{served}/claim")
+    desk.clock.advance(seconds=60)
+    first = desk.customer("talk to a person")
+    desk.clock.advance(seconds=60)
+    second = desk.customer("talk to a person")
+    desk.clock.advance(seconds=60)
+    angry = desk.customer("this is terrible, I want to complain", "talk to a person")
+
+    assert _ids(nok, "/c/?view=waiting") == [angry, first, second, served]
+
+
+def test_each_view_holds_its_own_and_the_tabs_count_them(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    waiting = desk.customer("talk to a person")
+    mine = desk.customer("talk to a person")
+    bens = desk.customer("talk to a person")
+    with_bot = desk.customer("hello")
+    nok.post(f"/c/{mine}/claim")
+    nok.post(f"/c/{mine}/reply", text="Hello")
+    desk.at("ben").post(f"/c/{bens}/claim")
+
+    assert _ids(nok, "/c/?view=waiting") == [waiting, bens]
+    assert _ids(nok, "/c/?view=mine") == [mine]
+    assert _ids(nok, "/c/?view=bot") == [with_bot]
+    assert set(_ids(nok, "/c/?view=all")) == {waiting, mine, bens, with_bot}
+    assert _counts(nok) == ["2", "1", "1", "4"]
+
+
+def test_a_row_says_how_long_and_turns_red_after_ten_minutes(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    desk.customer("talk to a person")
+
+    desk.clock.advance(seconds=4 * 60)
+    amber = nok.get("/c/").text
+    desk.clock.advance(seconds=7 * 60)
+    red = nok.get("/c/").text
+
+    assert "waiting 4 min" in amber
+    assert "pill-wait" in amber
+    assert "waiting 11 min" in red
+    assert "pill-risk" in red
+
+
+def test_a_row_offers_the_free_reply_only_while_the_token_lives(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    customer = desk.customer("talk to a person")
+    nok.post(f"/c/{customer}/claim")
+    desk.says(f"U{1:032x}", "are you there?")
+    until = desk.clock.now() + 50_000
+
+    assert f'data-until="{until}"' in nok.get("/c/").text
+
+    desk.clock.advance(seconds=50)
+    assert "data-until" not in nok.get("/c/").text
+
+
+def test_who_said_the_last_line_is_named(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    customer = desk.customer("talk to a person")
+    nok.post(f"/c/{customer}/claim")
+    nok.post(f"/c/{customer}/reply", text="How can I help?")
+
+    assert re.search(r'row-speaker">You:</span>\s*How can I help\?', nok.get("/c/?view=mine").text)
+    assert re.search(r'row-speaker">Nok:</span>\s*How can I help\?', desk.at("ben").get("/c/?view=all").text)
+
+
+def test_long_lists_page_and_keep_their_view(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    desk.crowd(queue.PAGE + 3, "hello")
+
+    assert len(_ids(nok, "/c/?view=bot")) == queue.PAGE
+    assert len(_ids(nok, "/c/?view=bot&page=2")) == 3
+    assert 'rel="next" href="/c/?view=bot&amp;page=2"' in nok.get("/c/?view=bot").text
+    assert 'rel="prev" href="/c/?view=bot&amp;page=1"' in nok.get("/c/?view=bot&page=2").text
+
+
+@pytest.mark.parametrize("view", queue.VIEWS)
+def test_an_empty_list_says_what_to_do(desk: Desktop, view: str) -> None:
+    assert 'class="nothing"' in desk.at("nok").get(f"/c/?view={view}").text
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["page=0", "page=-1", "page=x", "page=" + "9" * 40, "view=drop", "view="]
+)
+def test_an_address_that_makes_no_sense_is_put_right(desk: Desktop, nonsense: str) -> None:
+    desk.customer("talk to a person")
+
+    assert _ids(desk.at("nok"), f"/c/?{nonsense}") == [1]
+
+
+def test_a_page_asks_the_database_as_often_for_sixty_conversations_as_for_one(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    first = desk.customer("talk to a person")
+    nok.post(f"/c/{first}/claim")
+    nok.post(f"/c/{first}/reply", text="Hello")
+    pages = ("/c/?view=all", f"/c/{first}?view=all", f"/c/{first}/thread", "/c/list?view=all")
+
+    before = []
+    for page in pages:
+        with _counted(desk) as asked:
+            nok.get(page)
+        before.append(len(asked))
+    desk.crowd(59, "talk to a person")
+    for _ in range(5):
+        desk.says(f"U{1:032x}", "still there?")
+        nok.post(f"/c/{first}/reply", text="Still here")
+
+    for page, few in zip(pages, before, strict=True):
+        with _counted(desk) as asked:
+            nok.get(page)
+        assert len(asked) == few, page
+        assert few <= 14

@@ -1,0 +1,71 @@
+"""The live stream: resumed where a browser left off, refused above the cap, given back at the end."""
+
+import itertools
+
+from werkzeug.test import TestResponse
+
+from bot.web.live import PER_PERSON
+from tests.bot.web.desktop import Desktop
+
+
+def _lines(answer: TestResponse, number: int) -> list[str]:
+    return [each.decode() for each in itertools.islice(answer.response, number)]
+
+
+def test_a_new_browser_is_greeted_with_the_newest_number(desk: Desktop) -> None:
+    desk.customer("hello")
+
+    answer = desk.at("nok").client.get("/live")
+
+    assert answer.mimetype == "text/event-stream"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    assert _lines(answer, 2)[1] == "id: 1\nevent: hello\ndata: {}\n\n"
+    answer.close()
+
+
+def test_a_browser_that_comes_back_hears_what_it_missed(desk: Desktop) -> None:
+    _, second, third = (desk.customer("hello") for _ in range(3))
+    nok = desk.at("nok")
+
+    by_header = nok.client.get("/live", headers={"Last-Event-ID": "1"})
+    by_address = nok.client.get("/live?last=2")
+
+    heard = _lines(by_header, 3)[1:]
+    assert f'{{"conversation": {second}}}' in heard[0]
+    assert f'{{"conversation": {third}}}' in heard[1]
+    assert f'{{"conversation": {third}}}' in _lines(by_address, 2)[1]
+    by_header.close()
+    by_address.close()
+
+
+def test_changes_arrive_while_the_browser_listens(desk: Desktop) -> None:
+    answer = desk.at("nok").client.get("/live")
+    assert "hello" in _lines(answer, 2)[1]
+    desk.hub.round()
+
+    customer = desk.customer("hello")
+    desk.hub.round()
+
+    assert f'event: turn\ndata: {{"conversation": {customer}}}' in _lines(answer, 1)[0]
+    answer.close()
+
+
+def test_above_the_cap_a_browser_is_told_to_come_back(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    open_ones = [nok.client.get("/live") for _ in range(PER_PERSON)]
+
+    refused = nok.client.get("/live")
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert desk.at("ben").client.get("/live").status_code == 200
+    for each in open_ones:
+        each.close()
+    assert nok.client.get("/live").status_code == 200
+
+
+def test_nonsense_in_the_last_number_is_a_new_start(desk: Desktop) -> None:
+    answer = desk.at("nok").client.get("/live", headers={"Last-Event-ID": "9" * 40})
+
+    assert "hello" in _lines(answer, 2)[1]
+    answer.close()
