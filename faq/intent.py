@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from faq.courtesy import WORDS, bare, without_greeting
@@ -39,31 +40,40 @@ def _plain(words: str) -> str:
 
 @dataclass(frozen=True)
 class _Order:
-    phrases: frozenset[str]
+    by_length: dict[int, tuple[str, ...]]  # whole phrases: only those of nearly one length can be slips
     starting: dict[str, tuple[tuple[str, bool], ...]]  # first letter: the words, and whether each is core
 
     def is_whole(self, plain: str) -> bool:
-        return self._is_made_of_its_words(plain) or self._is_misspelt(plain)
+        return bool(plain) and (self._is_made_of_its_words(plain) or self._is_misspelt(plain))
 
     def _is_made_of_its_words(self, plain: str) -> bool:
         """Whether the words can be laid end to end, at least one of them core."""
-        reached: list[set[bool]] = [set() for _ in range(len(plain) + 1)]
-        reached[0].add(False)
-        for start, ways in enumerate(reached[:-1]):
+        if plain[0] not in self.starting:
+            return False
+        reached: dict[int, set[bool]] = {0: {False}}
+        for start in range(len(plain)):
+            ways = reached.pop(start, None)
             for word, is_core in self.starting.get(plain[start], ()) if ways else ():
                 end = start + len(word)
                 if plain.startswith(word, start) and _ends_a_word(plain, end):
-                    reached[end + (plain[end : end + 1] == " ")] |= {True} if is_core else ways
-        return True in reached[len(plain)]
+                    after = reached.setdefault(end + (plain[end : end + 1] == " "), set())
+                    after |= {True} if is_core else ways or set()
+            if not reached:
+                return False
+        return True in reached.get(len(plain), ())
 
     def _is_misspelt(self, plain: str) -> bool:
         """One slip from SLIP_AT characters on, two from twice as many: shorter words slip into others."""
         slips = min(2, len(plain) // SLIP_AT)
-        return slips > 0 and any(
-            abs(len(plain) - len(phrase)) <= slips
-            and DamerauLevenshtein.distance(plain, phrase, score_cutoff=slips) <= slips
-            for phrase in self.phrases
-        )
+        if slips == 0:
+            return False
+        near = [
+            phrase
+            for length in range(len(plain) - slips, len(plain) + slips + 1)
+            for phrase in self.by_length.get(length, ())
+        ]
+        scorer = DamerauLevenshtein.distance
+        return process.extractOne(plain, near, scorer=scorer, score_cutoff=slips) is not None
 
 
 def _ends_a_word(plain: str, end: int) -> bool:
@@ -85,7 +95,10 @@ def _order(words: dict[str, Any]) -> _Order:
     starting: dict[str, tuple[tuple[str, bool], ...]] = {}
     for word in sorted(core | _set(words.get("around", ())) | _PARTICLES):
         starting[word[0]] = (*starting.get(word[0], ()), (word, word in core))
-    return _Order(phrases, starting)
+    by_length: dict[int, tuple[str, ...]] = {}
+    for phrase in sorted(phrases):
+        by_length[len(phrase)] = (*by_length.get(len(phrase), ()), phrase)
+    return _Order(by_length, starting)
 
 
 _ORDERS: Final = {intent: _order(WORDS[intent.name]) for intent in Intent}
@@ -112,8 +125,9 @@ def _read(words: str) -> Intent | None:
         if _ORDERS[Intent.GREETING].is_whole(whole):
             return Intent.GREETING
         rest = _plain(bare(words))
+        readings = (rest,) if rest == whole else (rest, whole)
         for intent, order in _ORDERS.items():
-            if order.is_whole(rest) or order.is_whole(whole):
+            if any(map(order.is_whole, readings)):
                 return intent
     return Intent.COMPLAINT if _is_angry(words) else None
 
