@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from bot.logs import log
-from bot.store.database import Unavailable
+from bot.store.database import Lost
 from bot.web import language
 from bot.web.desk import desk
 from bot.web.permissions import PUBLIC, TABLE, wants_part
@@ -50,7 +50,7 @@ def guard(app: Flask) -> None:
         return response
 
     app.register_error_handler(HTTPException, _explain_http)
-    for kind in Unavailable:
+    for kind in Lost:
         app.register_error_handler(kind, _explain_unavailable)
     app.register_error_handler(CSRFError, _explain_csrf)
 

@@ -55,7 +55,9 @@ def install(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in lasts: a draft may be written for an hour
     )
     permissions.install(app)
-    logins = LoginManager(app)
+    # Its context processor would ask the database even for the page that says the database is away.
+    logins = LoginManager(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     logins.user_loader(_recognise)
     csrf = CSRFProtect(app)
     csrf.exempt("bot.web.webhook.receive")  # LINE proves itself by its signature

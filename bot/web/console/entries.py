@@ -22,12 +22,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """A moment: somebody asked, claimed, left. `is_opening`: it stands before the words that caused it."""
+    """A moment: somebody asked, claimed, left. `leads`: whose words of the same turn come after it."""
 
     at: int
     text: str
     icon: str
-    is_opening: bool = False
+    leads: str = ""
     kind: str = "pill"
 
 
@@ -70,6 +70,10 @@ class Bubble:
 
 Entry = Day | Pill | Bubble
 
+# What the bot says because of a moment is decided just before the moment is written down.
+_TURN_MS = 1_000
+_LEADS = {"opened": CONTACT, "handoff_asked": BOT, "left_queue": BOT, "handed_back": BOT}
+
 
 def entries(
     messages: list[AnyRow], pills: list[Pill], names: dict[int, str], contact_name: str
@@ -88,7 +92,7 @@ def entries(
 def pill(name: str, reason: str, agent: str, at: int) -> Pill | None:
     """A milestone in words; None for those a bubble shows already."""
     icon, text = _moment(name, reason, agent or _("An agent"))
-    return Pill(at, text, icon, is_opening=name == "opened") if text else None
+    return Pill(at, text, icon, _LEADS.get(name, "")) if text else None
 
 
 def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
@@ -122,7 +126,8 @@ def _asked(reason: str) -> str:
 
 def _comes_first(moment: Pill, row: AnyRow) -> bool:
     at: int = row.happened_at
-    return moment.at < at or (moment.at == at and (moment.is_opening or row.author != CONTACT))
+    is_same_turn = row.author == moment.leads and moment.at - at <= _TURN_MS
+    return moment.at < at or is_same_turn or (moment.at == at and row.author != CONTACT)
 
 
 def _with_days(shown: list[Entry]) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 
 from tests.bot.web.desktop import Desktop
@@ -68,7 +69,7 @@ def test_a_missing_page_is_explained_in_the_persons_language(desk: Desktop) -> N
     assert "ไม่พบหน้านี้" in thai.text
 
 
-def test_an_unreachable_database_is_a_503_that_asks_it_nothing(desk: Desktop) -> None:
+def test_an_unreachable_database_is_a_503(desk: Desktop) -> None:
     browser = desk.at("nok")
 
     def away() -> None:
@@ -79,6 +80,22 @@ def test_an_unreachable_database_is_a_503_that_asks_it_nothing(desk: Desktop) ->
 
     assert answer.status_code == 503
     assert "The desk cannot reach its database" in answer.text
+
+
+def test_the_page_that_says_so_asks_the_database_nothing(desk: Desktop) -> None:
+    browser = desk.at("nok")
+    with desk.database.transaction() as db:
+        db.execute(sql("ALTER TABLE signins RENAME TO signins_away"))
+
+    answer = browser.get("/c/")
+    part = browser.get("/c/list")
+
+    with desk.database.transaction() as db:
+        db.execute(sql("ALTER TABLE signins_away RENAME TO signins"))
+    assert answer.status_code == part.status_code >= 500
+    assert "To the desk" in answer.text
+    assert part.json == {"error": part.status_code}
+    assert browser.get("/c/").status_code == 200
 
 
 def test_a_defect_is_a_friendly_500(desk: Desktop) -> None:

@@ -5,6 +5,11 @@ import { say } from "./words.js";
 
 const PART = { "X-Saphan-Part": "thread" };
 let refreshing = null;
+let shown = here();
+
+function here() {
+  return location.pathname + location.search;
+}
 
 export function startScreen() {
   document.addEventListener("click", (event) => {
@@ -19,13 +24,17 @@ export function startScreen() {
     event.preventDefault();
     send(event.target);
   });
-  window.addEventListener("popstate", () => show(location.href));
+  window.addEventListener("popstate", () => {
+    if (shown !== here()) show(location.href); // else only the fragment changed: a panel was opened or closed
+  });
   toBottom();
 }
 
 // Another list or another conversation, without giving up the live stream.
 export async function go(address) {
-  if (await show(address)) history.pushState(null, "", address);
+  if (!(await show(address))) return;
+  history.pushState(null, "", address);
+  shown = here();
 }
 
 async function show(address) {
@@ -37,6 +46,7 @@ async function show(address) {
       return false;
     }
     for (const id of ["list", "thread", "customer"]) adopt(id, page);
+    shown = here();
     document.body.className = page.body.className;
     document.title = page.title;
     keepTokens(page);
@@ -207,7 +217,10 @@ function retitle() {
 
 function adopt(id, page) {
   const next = page.getElementById(id);
-  if (next) document.getElementById(id).replaceWith(next);
+  const old = document.getElementById(id);
+  if (!next) return;
+  if (id === "customer") old.replaceChildren(...next.childNodes); // stays itself, so that an opened panel stays open
+  else old.replaceWith(next);
 }
 
 // The forms of the rail stay; what they send must come back to where we are.
