@@ -1,0 +1,135 @@
+"""What became of every event and every delivery, told by both ends of the wire: our rows and LINE's."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from bot.store.contacts import Contact
+from bot.store.database import Database
+from bot.store.inbox import DONE, IGNORED, InboxEvent
+from bot.store.messages import Message
+from bot.store.outbox import DROPPED, IN_DOUBT, SENT, Delivery
+from simulator import Line
+
+
+@dataclass
+class Verdict:
+    """Faults found, each in words; and figures."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    wrongly_doubted: list[str] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        """Did every guarantee hold?"""
+        return not (self.lost or self.doubled or self.disordered or self.wrongly_doubted)
+
+    def __str__(self) -> str:
+        found = [
+            f"{name}: {len(items)} {items[:3] if items else ''}".rstrip()
+            for name, items in (
+                ("lost", self.lost),
+                ("doubled", self.doubled),
+                ("out of order", self.disordered),
+                ("in doubt without cause", self.wrongly_doubted),
+            )
+        ]
+        return "; ".join([*found, *(f"{name} {number}" for name, number in self.figures.items())])
+
+
+def judge(database: Database, line: Line) -> Verdict:
+    """Compare what is kept with what LINE accepted."""
+    verdict = Verdict()
+    with database.reading() as db:
+        events = db.execute(
+            select(
+                InboxEvent.id,
+                InboxEvent.state,
+                InboxEvent.line_message_id,
+                InboxEvent.contact_key,
+                InboxEvent.reason,
+            )
+        ).all()
+        heard = db.execute(
+            select(Message.line_message_id, Message.conversation_id)
+            .where(Message.author == "contact")
+            .order_by(Message.id)
+        ).all()
+        owed = db.execute(select(Delivery).order_by(Delivery.id)).all()
+        keys = dict(db.execute(select(Contact.id, Contact.line_id)).tuples().all())
+    _events(verdict, events, heard)
+    _deliveries(verdict, owed, line)
+    _order(verdict, owed, line, keys)
+    _one_send_each(verdict, events, owed)
+    verdict.figures["events kept"] = len(events)
+    verdict.figures["deliveries"] = len(owed)
+    verdict.figures["in doubt"] = sum(each.state == IN_DOUBT for each in owed)
+    verdict.figures["pushed"] = sum(each.via == "push" for each in owed)
+    return verdict
+
+
+def _events(verdict: Verdict, events: list, heard: list) -> None:
+    """Every kept event took effect once: its bubble stands in the transcript exactly once."""
+    shown = Counter(each.line_message_id for each in heard)
+    for each in events:
+        if each.state == IGNORED:
+            continue
+        if each.state != DONE:
+            verdict.lost.append(f"event {each.id} is in state {each.state}: {each.reason}")
+        elif shown[each.line_message_id] == 0:
+            verdict.lost.append(f"event {each.id} left no bubble")
+    verdict.doubled += [f"message {name} stands {n} times" for name, n in shown.items() if n > 1]
+    repeated = Counter(each.line_message_id for each in events)
+    verdict.doubled += [f"message {name} was kept {n} times" for name, n in repeated.items() if n > 1]
+
+
+def _deliveries(verdict: Verdict, owed: list, line: Line) -> None:
+    """Each was accepted once by LINE, by reply token or by retry key, or is honestly in doubt."""
+    by_token = Counter(each.reply_token for each in line.accepted if each.via == "reply")
+    by_key = Counter(each.retry_key for each in line.accepted if each.via == "push")
+    cut = {each.reply_token for each in line.accepted if each.fault}
+    known = set()
+    for each in owed:
+        token = each.reply_token
+        known |= {token, each.retry_key}
+        times = (by_token[token] if token else 0) + by_key[each.retry_key]
+        if times > 1:
+            verdict.doubled.append(f"delivery {each.id} was accepted {times} times")
+        if each.state == SENT and times == 0 and token:
+            verdict.lost.append(f"delivery {each.id} is called sent and was never accepted")
+        if each.state == IN_DOUBT and (times == 0 or token not in cut):
+            verdict.wrongly_doubted.append(f"delivery {each.id}: accepted {times} times")
+        if each.state not in (SENT, IN_DOUBT, DROPPED):
+            verdict.lost.append(f"delivery {each.id} ended in state {each.state}: {each.reason}")
+    strangers = [each for each in line.accepted if each.via == "push" and each.retry_key not in known]
+    verdict.doubled += [f"a push under an unknown key {each.retry_key}" for each in strangers]
+
+
+def _one_send_each(verdict: Verdict, events: list, owed: list) -> None:
+    """The scenario's words are all answered, so there are as many deliveries as events that took effect."""
+    done = sum(each.state == DONE and each.line_message_id is not None for each in events)
+    if len(owed) != done:
+        (verdict.lost if len(owed) < done else verdict.doubled).append(
+            f"{len(owed)} deliveries for {done} events"
+        )
+
+
+def _order(verdict: Verdict, owed: list, line: Line, keys: dict[int, str]) -> None:
+    """For each contact LINE accepted the deliveries in the order of the turns that owed them."""
+    turn_of = {}
+    for each in owed:
+        turn_of[each.retry_key] = (keys[each.conversation_id], each.id)
+        if each.reply_token:
+            turn_of[each.reply_token] = (keys[each.conversation_id], each.id)
+    arrived: dict[str, list[int]] = defaultdict(list)
+    for each in line.accepted:
+        found = turn_of.get(each.reply_token or "") or turn_of.get(each.retry_key or "")
+        if found:
+            arrived[found[0]].append(found[1])
+    for contact, numbers in arrived.items():
+        if numbers != sorted(numbers):
+            verdict.disordered.append(f"{contact[:6]}…: {numbers}")
