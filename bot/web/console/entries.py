@@ -81,10 +81,10 @@ def entries(
     """Both streams merged by time; pills keep ahead of what the bot said because of them."""
     shown: list[Entry] = []
     waiting = list(pills)
-    for row, following in zip(messages, [*messages[1:], None], strict=True):
-        while waiting and _comes_first(waiting[0], row):
+    for index, row in enumerate(messages):
+        while waiting and _comes_first(waiting[0], messages[index:]):
             shown.append(waiting.pop(0))
-        is_last_part = following is None or following.outbox_id != row.outbox_id
+        is_last_part = index + 1 == len(messages) or messages[index + 1].outbox_id != row.outbox_id
         shown.append(_bubble(row, names, contact_name, is_last_part))
     return list(_with_days([*shown, *waiting]))
 
@@ -124,10 +124,16 @@ def _asked(reason: str) -> str:
     return _("Handed over: the bot missed three times") if reason == "third_miss" else _("Asked for a person")
 
 
-def _comes_first(moment: Pill, row: AnyRow) -> bool:
+def _comes_first(moment: Pill, messages: list[AnyRow]) -> bool:
+    """Does the moment stand before the first of these?"""
+    row, *later = messages
     at: int = row.happened_at
-    is_same_turn = row.author == moment.leads and moment.at - at <= _TURN_MS
-    return moment.at < at or is_same_turn or (moment.at == at and row.author != CONTACT)
+    if moment.at < at or (moment.at == at and (row.author != CONTACT or moment.leads == CONTACT)):
+        return True
+    if moment.leads != BOT or row.author != BOT or moment.at - at > _TURN_MS:
+        return False
+    # Said in the same turn, unless the contact has spoken since: then it answers something earlier.
+    return not any(each.author == CONTACT and each.happened_at <= moment.at for each in later)
 
 
 def _with_days(shown: list[Entry]) -> Iterator[Entry]:

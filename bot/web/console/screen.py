@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 
 from flask import request
-from sqlalchemy import Connection
 
 from bot.store import agents, feed, messages, milestones, queue
 from bot.store.conversations import state_from
-from bot.store.database import AnyRow
+from bot.store.database import AnyRow, Connection
 from bot.web.console.entries import Entry, Pill, entries, pill
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk

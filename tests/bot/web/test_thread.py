@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.line.errors import Answer, Kind
+from bot.store import milestones
+from bot.store.messages import BOT, CONTACT, Message
 from bot.web.console.screen import BUBBLES
 from tests.bot.web.desktop import Desktop
 from tests.rig import event, text, webhook
@@ -113,6 +116,19 @@ def test_moments_stand_where_they_happened(desk: Desktop) -> None:
     expected = ["New request", ">hello<", "Asked for a person", "Nok took the chat"]
     found = [html.index(each) for each in expected]
     assert found == sorted(found)
+
+
+def test_a_moment_stands_before_the_words_it_caused_though_written_a_little_later(desk: Desktop) -> None:
+    customer = desk.customer("hello")
+    with desk.database.transaction() as db:
+        for author, earlier in ((CONTACT, 60_000), (BOT, 3)):
+            moved = update(Message).where(Message.author == author)
+            db.execute(moved.values(happened_at=Message.happened_at - earlier))
+        milestones.mark(db, [(customer, None, "handed_back", "", desk.people["nok"])], desk.clock.now())
+
+    html = desk.at("nok").get(f"/c/{customer}/thread").text
+
+    assert html.index("Nok handed it back") < html.index('data-side="bot"')
 
 
 def test_days_are_parted_in_the_shops_zone(desk: Desktop) -> None:
