@@ -46,7 +46,7 @@ def _options() -> argparse.ArgumentParser:
     worker_it.add_argument(
         "--exit-with-parent", action="store_true", help="end when the starting process ends"
     )
-    add("migrate", lambda _o, settings: migrate(settings.database), "Bring the database to this release.")
+    add("migrate", prepare, "Bring the database to this release.")
     add("seed", seed, "Publish the starter articles that are not there yet.")
     add("requeue", requeue, "Let parked events wait for their turn again.")
     staff = add("create-staff", create_staff, "Add a person, or give one a new role and password.")
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Bot and console in one process; SQLite unless DATABASE_URL says otherwise."""
     from bot.server import Server
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings)
     if settings.is_sqlite:
         take_lock(settings.data_dir / "saphan.lock")
     await_port(LOOPBACK, settings.port)
@@ -156,9 +156,21 @@ def create_staff(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def prepare(_options: argparse.Namespace, settings: Settings) -> None:
+    """The release step; repeatable."""
+    _prepare_folder(settings)
+
+
 def _prepare_folder(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings)
     migrate(settings.database)
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR {settings.data_dir} cannot be used: {error.strerror}") from None
 
 
 def _require_postgresql(settings: Settings, command: str) -> None:

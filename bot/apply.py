@@ -3,13 +3,12 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
-from sqlalchemy import Connection
-
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
 from bot.store import contacts, conversations, jobs, messages, milestones, outbox, timers
 from bot.store import inbox as inbox_rows
 from bot.store.conversations import ReplyToken, Thread
+from bot.store.database import Connection
 from bot.store.messages import AGENT, BOT, CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
 from handlers import effects

@@ -1,4 +1,4 @@
-"""How are a process's parts put together, started and stopped? In the process that uses them, after any fork."""
+"""How are a process's parts put together, started and stopped? Always after any fork."""
 
 from dataclasses import dataclass
 

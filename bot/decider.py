@@ -6,8 +6,6 @@ itself happens between the two, outside any transaction.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from bot import inbox
 from bot.apply import Turn
 from bot.logs import log
@@ -15,7 +13,7 @@ from bot.pump import Pump
 from bot.store import conversations, messages
 from bot.store import inbox as rows
 from bot.store.conversations import Thread
-from bot.store.database import Lost, Unavailable
+from bot.store.database import Connection, Lost, Unavailable
 from bot.store.inbox import Waiting
 from bot.turn import Turns
 from bot.wake import INBOX

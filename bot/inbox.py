@@ -4,13 +4,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
 from bot.line.parse import Envelope
 from bot.logs import log
 from bot.store import contacts, conversations
 from bot.store import inbox as rows
-from bot.store.database import Database, Unavailable
+from bot.store.database import Connection, Database, Unavailable
 from bot.wake import INBOX, Wake
 
 # LINE gives up after two seconds; a 503 in time is redelivered, silence may not be.

@@ -34,8 +34,9 @@ def take_lock(path: Path) -> int:
                 owner = os.read(held, 20).decode(errors="replace").strip() or "unknown"
                 os.close(held)
                 raise Taken(
-                    f"Another Saphan (process {owner}) is already running on this database. SQLite has room for "
-                    "one: stop that one first, give this one another DATA_DIR, or set DATABASE_URL to PostgreSQL."
+                    f"Another Saphan (process {owner}) is already running on this database. SQLite has room "
+                    "for one: stop that one first, give this one another DATA_DIR, or set DATABASE_URL to "
+                    "PostgreSQL."
                 ) from None
             time.sleep(_LOOK_SECONDS)
     os.ftruncate(held, 0)
@@ -55,6 +56,7 @@ def await_port(host: str, port: int) -> None:
             except OSError as error:
                 if stopwatch() > deadline:
                     raise Taken(
-                        f"Port {port} is taken ({error.strerror}). Stop what uses it, or choose another with PORT."
+                        f"Port {port} is taken ({error.strerror}). Stop what uses it, or choose another "
+                        "with PORT."
                     ) from None
         time.sleep(_LOOK_SECONDS)

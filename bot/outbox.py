@@ -4,8 +4,6 @@ import queue
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from sqlalchemy import Connection
-
 from bot.apply import REPLY_LIFE_MS
 from bot.clock import Clock
 from bot.line.errors import Answer, Kind
@@ -14,7 +12,7 @@ from bot.probe import Probe, unwatched
 from bot.pump import IDLE_SECONDS, Pump
 from bot.store import feed
 from bot.store import outbox as rows
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Outcome
 from bot.wake import FEED, OUTBOX, Wake
 

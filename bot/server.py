@@ -3,18 +3,16 @@
 import os
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 
-from bot.app import create_app
-from bot.assemble import Process, assemble
+from bot.limits import SPARE_THREADS, STREAMS
 from bot.parent import end_with_parent
 from bot.settings import Settings
-from bot.web.live import STREAMS
 
-# A thread per open console, and these for the webhook and the pages (docs/decisions/0007).
-SPARE_THREADS = 64
+if TYPE_CHECKING:
+    from bot.assemble import Process
 
 
 class Server(BaseApplication):
@@ -61,6 +59,10 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """In the worker, after the fork: nothing that holds a connection existed before."""
+        # Imported here and not above: the arbiter only watches, and need not carry the whole product.
+        from bot.app import create_app
+        from bot.assemble import assemble
+
         process = assemble(self._settings, has_web=True, has_pumps=self._has_pumps)
         process.start()
         self._process = process

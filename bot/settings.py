@@ -1,11 +1,18 @@
 """What does the environment say? Read once, into a frozen Settings that names every fault at once."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+# A scheme, a host, perhaps a port; nothing before, between or after.
+_ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
+EXAMPLE_KEY = "change-me-to-something-long-and-random"
 
 
 class SettingsError(Exception):
@@ -39,7 +46,11 @@ class Settings(BaseSettings):
         if not value:
             return ""
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        if (
+            parts.path not in ("", "/")
+            or not _ORIGIN.fullmatch(value.rstrip("/"))
+            or (parts.port or 1) > 65535
+        ):
             raise ValueError("must be a whole origin such as https://desk.example.com")
         return value.rstrip("/")
 
@@ -48,10 +59,29 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         for prefix in ("postgres://", "postgresql://"):
             if value.startswith(prefix):
-                return "postgresql+psycopg://" + value.removeprefix(prefix)
-        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError("must start with postgresql:// or sqlite:/// (or be empty for the default)")
+                value = "postgresql+psycopg://" + value.removeprefix(prefix)
+        try:
+            address = make_url(value) if value else None
+        except (ArgumentError, ValueError):
+            raise ValueError("is not a database address") from None
+        if address is not None and (
+            address.drivername not in ("postgresql+psycopg", "sqlite")
+            or address.database in (None, "", ":memory:")
+        ):
+            raise ValueError("must be postgresql://user:password@host/name or sqlite:////absolute/path")
         return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _own_key(cls, value: str) -> str:
+        if value == EXAMPLE_KEY:
+            raise ValueError("is the one from .env.example, which everybody knows; make your own")
+        return value
+
+    @field_validator("clock_offset_file", mode="before")
+    @classmethod
+    def _no_file(cls, value: object) -> object:
+        return value or None
 
     @field_validator("locale")
     @classmethod
@@ -91,13 +121,15 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as found:
         raise SettingsError(_explain(found)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8 text; save it as UTF-8.") from None
 
 
 def _explain(found: ValidationError) -> str:
     lines = []
     for error in found.errors():
         name = str(error["loc"][0]).upper() if error["loc"] else "settings"
-        if error["type"] in ("missing", "string_too_short") and not error.get("input"):
+        if error["type"] == "missing" or error.get("input") == "":
             lines.append(f"  {name} is missing")
         else:
             lines.append(f"  {name} {error['msg'].removeprefix('Value error, ')}")

@@ -8,8 +8,6 @@ and everything it leads to is committed at once, under the fence that the lease 
 import time
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from bot import apply
 from bot.apply import Turn
 from bot.clock import Clock, stopwatch
@@ -20,7 +18,7 @@ from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.store import conversations, feed
 from bot.store.conversations import Thread
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
 from bot.store.messages import CONTACT, NewMessage
 from bot.wake import FEED, JOBS, OUTBOX, Wake

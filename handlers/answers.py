@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from faq import Article, Match
-from faq.matching import Verdict, verdict
+from faq.matching import Verdict, candidates, verdict
 from handlers.effects import Say, Tell
 from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
 from handlers.facts import Facts
-from handlers.messages import NO_CHOICE_OPTION, PERSON_OPTION, Candidate, Trail, article_option
+from handlers.messages import LINE_OPTIONS, NO_CHOICE_OPTION, PERSON_OPTION, Candidate, Trail, article_option
 from handlers.queueing import join_queue
 from handlers.state import Decision, State
 
@@ -38,18 +38,23 @@ def offer_after_no_choice(state: State, event: NoChoiceFitted, facts: Facts) -> 
 
 def offer_after_complaint(state: State, event: Complained, facts: Facts) -> Decision:
     """Who is angry is offered a person first, and goes ahead of the line if they accept."""
-    upset = replace(state, priority=1, reason="complaint", choices=())
+    upset = replace(state, priority=1, reason="complaint", choices=(), has_offer=True)
     return Decision(upset, (Say("answers.sorry_offer", options=(PERSON_OPTION,)),))
+
+
+def hurry_complaint(state: State, event: Complained, facts: Facts) -> Decision:
+    """Already in line, and upset: ahead of those who are not, without another word from the bot."""
+    return Decision(replace(state, priority=1, reason="complaint"))
 
 
 def answer_exact_while_queued(state: State, event: TextReceived, facts: Facts) -> Decision:
     """While a person is on the way the bot says only what it is certain of."""
     best = facts.matches[0] if facts.matches else None
-    if best is None or not best.exact:
+    if best is None or not best.exact or verdict(facts.matches) is not Verdict.ANSWER:
         return Decision(state)
     trail = _trail(state, "exact_while_queued", facts.matches)
     text = best.article.answer_in(state.language)
-    return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line")))
+    return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line", options=LINE_OPTIONS)))
 
 
 def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) -> Decision:
@@ -57,7 +62,8 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
     if facts.article is None:
         return Decision(state)
     trail = Trail("chosen", (_named(state, facts.article),))
-    return Decision(state, (Tell(facts.article.answer_in(state.language), trail=trail),))
+    text = facts.article.answer_in(state.language)
+    return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line", options=LINE_OPTIONS)))
 
 
 def _answer(state: State, article: Article, trail: Trail) -> Decision:
@@ -67,7 +73,7 @@ def _answer(state: State, article: Article, trail: Trail) -> Decision:
 
 
 def _ask_which(state: State, facts: Facts, trail: Trail) -> Decision:
-    offered = [match.article for match in facts.matches[: facts.policy.choices]]
+    offered = [match.article for match in candidates(facts.matches)[: facts.policy.choices]]
     titles = [article.title_in(state.language) for article in offered]
     lines = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))
     options = [article_option(a.slug, title) for a, title in zip(offered, titles, strict=True)]
@@ -88,8 +94,9 @@ def _miss(state: State, facts: Facts, trail: Trail) -> Decision:
     if misses >= facts.policy.misses_to_hand_over:
         joined = join_queue(missed, facts, "third_miss")
         return Decision(joined.state, (Say("answers.miss_handing_over", trail=trail), *joined.effects))
-    key = "answers.miss_offer" if misses >= facts.policy.misses_to_offer else "answers.miss"
-    return Decision(missed, (Say(key, options=(PERSON_OPTION,), trail=trail),))
+    is_offer = misses >= facts.policy.misses_to_offer
+    key = "answers.miss_offer" if is_offer else "answers.miss"
+    return Decision(replace(missed, has_offer=is_offer), (Say(key, options=(PERSON_OPTION,), trail=trail),))
 
 
 def _trail(state: State, outcome: str, matches: tuple[Match, ...]) -> Trail:

@@ -1,9 +1,11 @@
 """Pictures, files, places, and messages the contact took back."""
 
+from dataclasses import replace
+
 from handlers.effects import BlankMessage, Say
 from handlers.events import AttachmentReceived, LocationReceived, MessageUnsent
 from handlers.facts import Facts
-from handlers.messages import PERSON_OPTION
+from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.state import Decision, State
 
 
@@ -12,12 +14,12 @@ def acknowledge_and_offer(
 ) -> Decision:
     """A bot cannot read a slip; it says that it arrived and offers someone who can."""
     key = "attachments.place" if isinstance(event, LocationReceived) else "attachments.received"
-    return Decision(state, (Say(key, options=(PERSON_OPTION,)),))
+    return Decision(replace(state, has_offer=True), (Say(key, options=(PERSON_OPTION,)),))
 
 
 def acknowledge_in_line(state: State, event: AttachmentReceived, facts: Facts) -> Decision:
     """Already waiting for a person, who will see it."""
-    return Decision(state, (Say("attachments.received_in_line"),))
+    return Decision(state, (Say("attachments.received_in_line", options=LINE_OPTIONS),))
 
 
 def blank_unsent(state: State, event: MessageUnsent, facts: Facts) -> Decision:

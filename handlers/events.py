@@ -47,6 +47,16 @@ class Complained:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The contact only said "ok", laughed, or nodded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The contact said no to the person who was just offered."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceTapped:
     """The contact chose an article that was offered."""
 
@@ -163,6 +173,8 @@ Event = (
     | Greeted
     | Thanked
     | Complained
+    | Acknowledged
+    | Declined
     | ChoiceTapped
     | NoChoiceFitted
     | StickerReceived

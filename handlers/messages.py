@@ -24,6 +24,10 @@ HOW_LONG_OPTION = Option(HOW_LONG, wording="option.how_long")
 NO_CHOICE_OPTION = Option(NO_CHOICE, wording="option.no_choice")
 
 
+# What one who waits in line may tap.
+LINE_OPTIONS = (HOW_LONG_OPTION, LEAVE_OPTION)
+
+
 def article_option(slug: str, title: str) -> Option:
     """The option that asks for one article by name."""
     return Option(f"{ARTICLE_PREFIX}{slug}", label=title)

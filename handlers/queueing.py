@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.effects import Mark, Say
 from handlers.facts import Facts
-from handlers.messages import HOW_LONG_OPTION, LEAVE_OPTION
+from handlers.messages import LINE_OPTIONS
 from handlers.state import Decision, Phase, State
 
 
@@ -18,13 +18,13 @@ def join_queue(state: State, facts: Facts, reason: str) -> Decision:
         reason=given,
         misses=0,
         choices=(),
+        had_handoff=True,
     )
     return Decision(waiting, (Mark("handoff_asked", reason=given), place_in_line("handoff.queued", facts)))
 
 
 def place_in_line(key: str, facts: Facts) -> Say:
     """`key` when somebody is ahead, its `_next` twin when nobody is."""
-    options = (HOW_LONG_OPTION, LEAVE_OPTION)
     if facts.ahead == 0:
-        return Say(f"{key}_next", options=options)
-    return Say(key, {"ahead": facts.ahead}, options=options)
+        return Say(f"{key}_next", options=LINE_OPTIONS)
+    return Say(key, {"ahead": facts.ahead}, options=LINE_OPTIONS)

@@ -8,6 +8,9 @@ from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
 from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
 
+# LINE counts a text in UTF-16 code units and takes 5000 of them.
+REPLY_UNITS = 5000
+
 
 def claim(state: State, event: AgentClaimed, facts: Facts) -> Decision:
     """From now on a person speaks, and what the bot has not yet sent is dropped."""
@@ -19,6 +22,7 @@ def claim(state: State, event: AgentClaimed, facts: Facts) -> Decision:
         waiting_since=state.waiting_since or state.queued_at,
         misses=0,
         choices=(),
+        had_handoff=True,
     )
     return Decision(served, (DropUnsent(), Mark("claimed", agent_id=event.agent_id)))
 
@@ -38,8 +42,12 @@ def refuse_idle(state: State, event: AgentClaimed, facts: Facts) -> Decision:
 def reply(state: State, event: AgentReplied, facts: Facts) -> Decision:
     """Only the owner speaks."""
     _require_owner(state, event.agent_id)
+    if state.is_blocked:
+        raise Refused("service.blocked")
     if not event.text.strip():
         raise Refused("service.empty_reply")
+    if len(event.text.encode("utf-16-le", "surrogatepass")) // 2 > REPLY_UNITS:
+        raise Refused("service.too_long", most=REPLY_UNITS)
     answered = replace(state, waiting_since=None)
     mark = Mark("agent_replied", agent_id=event.agent_id)
     return Decision(answered, (SayAsAgent(event.text, event.agent_id, event.name), mark))

@@ -16,7 +16,9 @@ def close_for_silence(state: State, event: TimerFired, facts: Facts) -> Decision
     quiet_from = (state.last_contact_at or 0) + facts.policy.quiet_ms
     if facts.now < quiet_from:
         return Decision(state, (SetTimer(QUIET, quiet_from),))
-    return Decision(fresh(state), (CloseSession("contained"),))
+    # Contained means that the bot alone sufficed; after a handoff nobody can say that.
+    outcome = "expired" if state.had_handoff else "contained"
+    return Decision(fresh(state), (CloseSession(outcome),))
 
 
 def look_again_later(state: State, event: TimerFired, facts: Facts) -> Decision:

@@ -17,7 +17,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One conversation's memory. Times are ms since the epoch, UTC."""
+    """One conversation's memory. Times are ms since the epoch, UTC.
+
+    `has_offer`: the last thing the bot said was the offer of a person, so a plain yes takes it.
+    `had_handoff`: people were asked for in this session, so it cannot count as contained.
+    """
 
     phase: Phase = Phase.IDLE
     language: str = "th"
@@ -25,6 +29,8 @@ class State:
     is_blocked: bool = False
     follow_changed_at: int = 0
     misses: int = 0
+    has_offer: bool = False
+    had_handoff: bool = False
     choices: tuple[str, ...] = ()
     priority: int = 0
     reason: str = ""
@@ -65,4 +71,4 @@ def fresh(state: State) -> State:
 
 def back_to_bot(state: State) -> State:
     """The session goes on, with the bot, which starts clean."""
-    return replace(fresh(state), phase=Phase.BOT)
+    return replace(fresh(state), phase=Phase.BOT, had_handoff=True)

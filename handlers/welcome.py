@@ -3,31 +3,48 @@
 from dataclasses import replace
 
 from handlers.effects import CloseSession, Effect, Mark, Say
-from handlers.events import Followed, Greeted, GroupJoined, StickerReceived, Thanked, Unfollowed
+from handlers.events import (
+    Acknowledged,
+    Declined,
+    Followed,
+    Greeted,
+    GroupJoined,
+    StickerReceived,
+    Thanked,
+    Unfollowed,
+)
 from handlers.facts import Facts
-from handlers.messages import PERSON_OPTION
+from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.state import Decision, Phase, State, fresh
 
 
 def greet_follower(state: State, event: Followed, facts: Facts) -> Decision:
     """One reply that says hello, that this is a bot, and how to reach a person."""
-    if event.at < state.follow_changed_at:
+    if event.at <= state.follow_changed_at:
         return Decision(state)
-    key = "welcome.back" if event.is_unblocked else "welcome.follow"
-    seen = _followed(state, event)
-    return Decision(replace(seen, knows_bot=True), (Say(key, options=(PERSON_OPTION,)),))
+    key = "welcome.back" if event.is_unblocked and state.knows_bot else "welcome.follow"
+    seen = replace(_followed(state, event), knows_bot=True)
+    return Decision(seen, (Say(key, options=(PERSON_OPTION,)),))
+
+
+def greet_follower_in_line(state: State, event: Followed, facts: Facts) -> Decision:
+    """Back while still waiting: greeted, and still in line."""
+    if event.at <= state.follow_changed_at:
+        return Decision(state)
+    seen = replace(_followed(state, event), knows_bot=True)
+    return Decision(seen, (Say("welcome.back"), Say("handoff.still_in_line", options=LINE_OPTIONS)))
 
 
 def note_follow(state: State, event: Followed, facts: Facts) -> Decision:
     """A person is serving, so the bot keeps quiet and only remembers."""
-    if event.at < state.follow_changed_at:
+    if event.at <= state.follow_changed_at:
         return Decision(state)
     return Decision(_followed(state, event))
 
 
 def note_block(state: State, event: Unfollowed, facts: Facts) -> Decision:
     """Nothing can reach a contact who blocked us; one still waiting has left the queue."""
-    if event.at < state.follow_changed_at:
+    if event.at <= state.follow_changed_at:
         return Decision(state)
     blocked = replace(state, is_blocked=True, follow_changed_at=event.at)
     effects: tuple[Effect, ...] = (Mark("blocked"),)
@@ -36,7 +53,14 @@ def note_block(state: State, event: Unfollowed, facts: Facts) -> Decision:
     return Decision(fresh(blocked), (*effects, Mark("abandoned"), CloseSession("abandoned")))
 
 
-def greet_back(state: State, event: Greeted | StickerReceived, facts: Facts) -> Decision:
+def greet_sticker(state: State, event: StickerReceived | Acknowledged, facts: Facts) -> Decision:
+    """A sticker or a nod out of the blue is a hello; it opens no session."""
+    disclosure = () if state.knows_bot else (Say("welcome.disclosure"),)
+    hello = Say("welcome.hello", options=(PERSON_OPTION,))
+    return Decision(replace(state, knows_bot=True), (*disclosure, hello))
+
+
+def greet_back(state: State, event: Greeted, facts: Facts) -> Decision:
     """A hello is answered with a hello and an invitation to ask."""
     return Decision(state, (Say("welcome.hello", options=(PERSON_OPTION,)),))
 
@@ -44,6 +68,12 @@ def greet_back(state: State, event: Greeted | StickerReceived, facts: Facts) -> 
 def accept_thanks(state: State, event: Thanked, facts: Facts) -> Decision:
     """Thanks are no question and no miss."""
     return Decision(state, (Say("welcome.thanks", options=(PERSON_OPTION,)),))
+
+
+def accept_no(state: State, event: Declined, facts: Facts) -> Decision:
+    """No person wanted after all; a complaint withdrawn no longer goes ahead of the line."""
+    calm = replace(state, priority=0, reason="")
+    return Decision(calm, (Say("welcome.declined", options=(PERSON_OPTION,)),))
 
 
 def decline_group(state: State, event: GroupJoined, facts: Facts) -> Decision:

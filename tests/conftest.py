@@ -4,6 +4,7 @@ import contextlib
 import logging
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,12 +34,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
+def postgres_server() -> Iterator[Server | None]:
     """A real PostgreSQL: TEST_DATABASE_URL, else an embedded one, else the machine's own binaries."""
-    server = find_server(tmp_path_factory.mktemp("pg"))
+    # Not under pytest's own folder: another run would close it to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="saphan-pg-"))
+    server = find_server(folder)
     yield server
     if server is not None:
         server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,14 @@ from pydantic.v1 import ValidationError
 from urllib3.exceptions import HTTPError
 
 from bot.line.errors import Answer, Kind, from_network, from_status
+from bot.line.pace import Bucket
 
 REPLY_TIMEOUT = (1, 3)  # seconds to connect, to answer; under the sender's lease of five
 PUSH_TIMEOUT = (3, 10)
 ASK_TIMEOUT = (3, 10)
+
+# What the SDK raises over a 2xx whose body is not what it expects.
+_UNREADABLE = (ValidationError, TypeError, AttributeError, RecursionError)
 
 
 class Line:
@@ -32,9 +36,11 @@ class Line:
         configuration.connection_pool_maxsize = slots
         self._client = ApiClient(configuration)
         self._api = MessagingApi(self._client)
+        self._replies, self._pushes = Bucket(), Bucket()
 
     def reply(self, token: str, payload: str) -> Answer:
         """Free, once per token, no retry key."""
+        self._replies.take()
         return _attempt(
             lambda: ReplyMessageRequest(replyToken=token, messages=_messages(payload)),
             lambda request: self._api.reply_message_with_http_info(request, _request_timeout=REPLY_TIMEOUT),
@@ -42,6 +48,7 @@ class Line:
 
     def push(self, to: str, payload: str, retry_key: str) -> Answer:
         """Counted; safe to repeat with the same key for 24 hours."""
+        self._pushes.take()
         return _attempt(
             lambda: PushMessageRequest(to=to, messages=_messages(payload)),
             lambda request: self._api.push_message_with_http_info(
@@ -57,7 +64,7 @@ class Line:
             if from_status(refused).kind is Kind.REFUSED:
                 return None
             raise OSError(f"LINE answered {refused.status}") from None
-        except HTTPError as error:
+        except (HTTPError, UnicodeDecodeError, *_UNREADABLE) as error:
             raise OSError(type(error).__name__) from None
         return found.display_name or "", found.picture_url or ""
 
@@ -65,7 +72,7 @@ class Line:
         """`chat` or `bot` as /v2/bot/info tells; empty when LINE cannot be asked now."""
         try:
             found = self._api.get_bot_info(_request_timeout=ASK_TIMEOUT)
-        except (ApiException, HTTPError, OSError, ValidationError):
+        except (ApiException, HTTPError, OSError, UnicodeDecodeError, *_UNREADABLE):
             return ""
         return str(getattr(found.chat_mode, "value", found.chat_mode) or "")
 
@@ -90,7 +97,7 @@ def _attempt(build: Callable[[], Any], call: Callable[[Any], Any]) -> Answer:
         return from_status(refused)
     except (HTTPError, OSError, UnicodeDecodeError) as error:
         return from_network(error)
-    except ValidationError:
+    except _UNREADABLE:
         # The SDK reads the answer after LINE has accepted: what it cannot read was still sent.
         return Answer(Kind.ACCEPTED, "unreadable answer")
     headers = response.headers or {}

@@ -63,10 +63,11 @@ def _message(body: object) -> str:
     """LINE's own `message`, and the property it blames."""
     try:
         parsed = json.loads(body) if isinstance(body, str | bytes) else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(parsed, dict):
         return ""
-    details = parsed.get("details") or []
-    blamed = [d.get("property", "") for d in details if isinstance(d, dict)]
+    details = parsed.get("details")
+    listed = details if isinstance(details, list) else []
+    blamed = [str(each.get("property") or "") for each in listed if isinstance(each, dict)]
     return " ".join([str(parsed.get("message", "")), *filter(None, blamed)])[:300]

@@ -38,9 +38,10 @@ def payload(bubbles: Sequence[Bubble]) -> str:
     LINE shows only the last message's quick replies, so all options ride on the last one.
     """
     parts = [Bubble(piece, each.options, each.sender) for each in bubbles for piece in split(each.text)]
-    shown = parts[:BUBBLES]
-    options = tuple(dict.fromkeys(option for each in shown for option in each.options))
-    rendered = [_text(each) for each in shown]
+    if len(parts) > BUBBLES:
+        raise ValueError(f"{len(parts)} bubbles; LINE takes {BUBBLES} in one call")
+    options = tuple(dict.fromkeys(option for each in parts for option in each.options))
+    rendered = [_text(each) for each in parts]
     if options:
         rendered[-1]["quickReply"] = {"items": [_quick_reply(*option) for option in options[:QUICK_REPLIES]]}
     return json.dumps(rendered, ensure_ascii=False, separators=(",", ":"))
@@ -51,13 +52,18 @@ def split(text: str, limit: int = TEXT_UNITS) -> list[str]:
     if units(text) <= limit:
         return [text]
     pieces, piece, size = [], "", 0
-    for cluster in regex.findall(r"\X", text):
+    for cluster in (part for whole in regex.findall(r"\X", text) for part in _fitting(whole, limit)):
         width = units(cluster)
-        if size + width > limit:
+        if piece and size + width > limit:
             pieces.append(piece)
             piece, size = "", 0
         piece, size = piece + cluster, size + width
     return [*pieces, piece]
+
+
+def _fitting(cluster: str, limit: int) -> list[str]:
+    """A cluster as it is, or in single characters where one alone is longer than a whole message."""
+    return [cluster] if units(cluster) <= limit else list(cluster)
 
 
 def shorten(text: str, graphemes: int) -> str:

@@ -33,7 +33,7 @@ def ready() -> tuple[Response, int]:
                 "oldest_event_seconds": _age(here, inbox.oldest_waiting(db)),
                 "oldest_delivery_seconds": _age(here, outbox.oldest_open(db)),
             }
-    except (Unavailable, TimeoutError):
+    except (*Unavailable, TimeoutError):
         return jsonify(status="the database cannot be written"), 503
     return jsonify(status="ready", **ages), 200
 

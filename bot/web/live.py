@@ -4,15 +4,13 @@ import queue
 import threading
 from collections.abc import Generator, Iterator
 
+from bot.limits import STREAMS
 from bot.logs import log
 from bot.pump import Pump
 from bot.store import feed
 from bot.store.database import Database
 from bot.wake import FEED, Wake
 
-# gthread serves one stream per thread: with as many streams as threads the whole process, webhook
-# included, would stand still (docs/decisions/0007). The server is started with STREAMS + 64 threads.
-STREAMS = 300
 PER_PERSON = 12
 HEARTBEAT_SECONDS = 15
 _PAGE = 500
@@ -41,7 +39,7 @@ class Hub(Pump):
         self._database = database
         self._most = streams
         self._lock = threading.Lock()
-        self._streams: set[Stream] = set()
+        self._streams: dict[Stream, None] = {}  # a set that remembers who came first
         self._last = -1
         self._is_closed = False
 
@@ -73,20 +71,24 @@ class Hub(Pump):
             _end(stream)
 
     def open(self, agent_id: int) -> Stream:
-        """A place for one browser. Raises Full. Whoever opens must leave()."""
+        """A place for one browser; a person with too many loses the oldest. Raises Full. Must leave()."""
         stream = Stream(agent_id)
         with self._lock:
-            mine = sum(each.agent_id == agent_id for each in self._streams)
-            if self._is_closed or len(self._streams) >= self._most or mine >= PER_PERSON:
+            mine = [each for each in self._streams if each.agent_id == agent_id]
+            if len(mine) >= PER_PERSON:
+                # Most likely a page that was reloaded and whose end nobody has noticed yet.
+                self._streams.pop(mine[0])
+                _end(mine[0])
+            if self._is_closed or len(self._streams) >= self._most:
                 log.warning("stream.refused", streams=len(self._streams), agent=agent_id)
                 raise Full
-            self._streams.add(stream)
+            self._streams[stream] = None
         return stream
 
     def leave(self, stream: Stream) -> None:
         """The browser is gone."""
         with self._lock:
-            self._streams.discard(stream)
+            self._streams.pop(stream, None)
 
     def count(self) -> int:
         """How many browsers are listening."""

@@ -51,17 +51,28 @@ def test_changes_arrive_while_the_browser_listens(desk: Desktop) -> None:
     answer.close()
 
 
-def test_above_the_cap_a_browser_is_told_to_come_back(desk: Desktop) -> None:
-    nok = desk.at("nok")
-    open_ones = [nok.client.get("/live") for _ in range(PER_PERSON)]
+def test_a_person_with_too_many_streams_loses_the_oldest_and_nobody_elses(desk: Desktop) -> None:
+    nok, ben = desk.at("nok"), desk.at("ben")
+    oldest, bens = nok.client.get("/live"), ben.client.get("/live")
+    others = [nok.client.get("/live") for _ in range(PER_PERSON - 1)]
 
-    refused = nok.client.get("/live")
+    newest = nok.client.get("/live")
+
+    assert newest.status_code == 200
+    assert len(list(oldest.response)) <= 2  # its greeting, and then the end
+    for each in (*others, newest, bens):
+        each.close()
+
+
+def test_above_the_cap_of_the_process_a_stream_is_refused_with_when_to_come_back(desk: Desktop) -> None:
+    desk.hub._most = 1
+    held = desk.at("nok").client.get("/live")
+
+    refused = desk.at("ben").client.get("/live")
 
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    held.close()
     assert desk.at("ben").client.get("/live").status_code == 200
-    for each in open_ones:
-        each.close()
-    assert nok.client.get("/live").status_code == 200
 
 
 def test_nonsense_in_the_last_number_is_a_new_start(desk: Desktop) -> None:

@@ -1,0 +1,47 @@
+"""A hint reaches those who wait, on both engines and between processes; losing one costs a second at most."""
+
+import pytest
+
+from bot.store.database import Database
+from bot.wake import FEED, INBOX, OUTBOX, Wake
+
+
+def test_a_commit_wakes_who_listens_for_its_topic_and_nobody_else(database: Database) -> None:
+    wake = Wake(database)
+    listening, deaf = wake.subscribe(INBOX, FEED), wake.subscribe(OUTBOX)
+    wake.listen()
+
+    deaf.wait(1.0)  # the first ring on PostgreSQL says "look at what you missed"
+    listening.clear()
+    deaf.clear()
+    with database.transaction() as db:
+        wake.inside(db, INBOX)
+    wake.after(INBOX)
+
+    assert listening.wait(3)
+    assert not deaf.is_set()
+    wake.stop()
+
+
+def test_a_rolled_back_transaction_wakes_nobody(database: Database) -> None:
+    wake = Wake(database)
+    wake.listen()
+    flag = wake.subscribe(INBOX)
+    flag.wait(1.0)
+    flag.clear()
+
+    with pytest.raises(ZeroDivisionError), database.transaction() as db:
+        wake.inside(db, INBOX)
+        raise ZeroDivisionError
+
+    assert not flag.wait(0.3)
+    wake.stop()
+
+
+def test_stopping_wakes_everybody(database: Database) -> None:
+    wake = Wake(database)
+    flags = [wake.subscribe(topic) for topic in (INBOX, OUTBOX, FEED)]
+
+    wake.stop()
+
+    assert all(flag.is_set() for flag in flags)
