@@ -1,0 +1,74 @@
+"""Does this message ask for a person, though it also says why or tells a story?
+
+The words are those of `[REQUEST]` in intents.toml: a verb of asking, one of talking, and whom. In Thai a
+request may open any stretch of the message or end it, in English it may stand anywhere unless it is denied.
+A verb of talking alone, with no word of asking, is a request at the beginning only.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from faq.courtesy import WORDS
+from faq.normalize import normalize
+from faq.spelling import respell
+
+_WORDS: Final = WORDS["REQUEST"]
+
+
+def _one_of(*names: str) -> str:
+    """An alternation of all words under these names, longest first, as they stand after respelling."""
+    known = {respell(normalize(word)) for name in names for word in _WORDS[name]}
+    return f"(?:{'|'.join(sorted(known, key=lambda word: (-len(word), word)))})"
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_LATIN_END: Final = r"(?![a-z0-9])"
+
+# Thai, which has no spaces between words: each part may follow with or without one.
+_PERSON: Final = rf"(?:{_one_of('persons')}{_LATIN_END}(?!\s*{_one_of('others')}))"
+_CLOSING: Final = rf"(?:\s*{_one_of('closings')}{_LATIN_END})*+\s*$"
+_GOES_ON: Final = rf"(?=\s*{_one_of('closings', 'reasons')}|\s+(?!{_one_of('told')})|$)"
+_SOMEONE: Final = rf"(?:{_PERSON}|คน{_GOES_ON})"
+_TALK: Final = rf"\s*{_one_of('talking')}\s*{_SOMEONE}"
+_ASK: Final = rf"(?:{_one_of('leads')}\s*)*+(?:\s*{_one_of('asking')})++"
+_FOR_ONE: Final = (
+    rf"ขอ\s*(?:{_PERSON}(?=\s|$|\s*{_one_of('closings', 'helping')})|คน(?=\s*{_one_of('replying')}))"
+)
+_LET_ONE: Final = rf"(?:{_ASK}\s*)?ให\s*(?:{_PERSON}|คน)\s*{_one_of('replying')}"
+_UNDENIED: Final = "".join(f"(?<!{respell(normalize(word))})" for word in _WORDS["denials"])
+_IN_THAI: Final = _any(
+    (
+        rf"(?:^|(?<=\s))(?:{_ASK}{_TALK}|{_FOR_ONE}|{_LET_ONE})",
+        rf"{_UNDENIED}(?:{_ASK}{_TALK}|{_FOR_ONE}){_CLOSING}",
+        rf"^{_TALK}{_GOES_ON}",
+    )
+)
+
+# English.
+_WHICH: Final = rf"(?:{_one_of('which')} ){{0,4}}"
+_A_PERSON: Final = rf"{_WHICH}{_one_of('people')}\b(?! {_one_of('things')}\b)"
+_TO_ONE: Final = rf"{_one_of('speaking')} {_A_PERSON}"
+_BEFORE: Final = rf"^(?:{_one_of('fillers')} )*+"
+_NOT_DENIED: Final = "".join(f"(?<!{word} )" for word in _WORDS["not"])
+_IN_ENGLISH: Final = _any(
+    (
+        rf"\b{_NOT_DENIED}{_one_of('wishing')} {_TO_ONE}",
+        rf"{_BEFORE}{_TO_ONE}",
+        rf"\bplease {_TO_ONE}",
+        rf"\b{_NOT_DENIED}{_one_of('getting')} {_A_PERSON}(?= {_one_of('then')}\b|$)",
+        rf"\b{_one_of('whether')} {_WHICH}{_one_of('people')} (?:i|we) can {_one_of('speaking')}\b",
+        rf"\b{_one_of('letting')} {_A_PERSON} {_one_of('calling')}\b",
+    )
+)
+_ANYONE: Final = _any((_one_of("persons"), "คน", rf"\b{_one_of('people')}\b"))
+
+
+def asks_for_person(spelled: str) -> bool:
+    """Takes normalised, respelled words, spaces kept."""
+    if not _ANYONE.search(spelled):
+        return False
+    return bool(_IN_THAI.search(spelled) or _IN_ENGLISH.search(spelled))
