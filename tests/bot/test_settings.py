@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import EXAMPLE_KEY, Settings, SettingsError, read_settings
 
+EXAMPLE = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
 NEEDED = {
     "LINE_CHANNEL_SECRET": "channel-secret",
     "LINE_CHANNEL_ACCESS_TOKEN": "channel-token",
@@ -95,6 +96,12 @@ def test_an_empty_secret_is_missing(environment: pytest.MonkeyPatch, name: str) 
     assert f"{name} is missing" in refusal()
 
 
+@pytest.mark.usefixtures("here")
+def test_a_missing_setting_is_called_missing_beside_others_given_directly() -> None:
+    with pytest.raises(SettingsError, match="SECRET_KEY is missing"):
+        read_settings(line_channel_secret="a", line_channel_access_token="b")
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_way_to_write_postgresql_means_psycopg_3(environment: pytest.MonkeyPatch, scheme: str) -> None:
     environment.setenv("DATABASE_URL", f"{scheme}://user:p%40ss@db.example:5432/desk?sslmode=require")
@@ -115,12 +122,28 @@ def test_an_sqlite_file_may_be_named(environment: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["mysql://db/x", "postgresql+psycopg2://db/x", "oracle:x", "desk.db", "sqlite:desk.db", "http://db"],
+    [
+        *("mysql://db/x", "postgresql+psycopg2://db/x", "http://db", "http://db/x"),
+        *("postgres://", "postgresql://db.example", "postgresql://db.example/"),
+        *("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite+aiosqlite:////srv/desk.db"),
+    ],
 )
-def test_any_other_database_is_refused_by_name(environment: pytest.MonkeyPatch, url: str) -> None:
+def test_any_other_database_is_refused_by_name_saying_which_are_taken(
+    environment: pytest.MonkeyPatch, url: str
+) -> None:
     environment.setenv("DATABASE_URL", url)
 
-    assert "DATABASE_URL must start with" in refusal()
+    said = "must be postgresql://user:password@host/name or sqlite:////absolute/path"
+    assert f"  DATABASE_URL {said}" in refusal()
+
+
+@pytest.mark.parametrize(
+    "url", ["oracle:x", "desk.db", "sqlite:desk.db", "/srv/desk.db", " ", "postgresql://h:abc/db"]
+)
+def test_what_is_no_database_address_is_refused_by_name(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("DATABASE_URL", url)
+
+    assert "  DATABASE_URL is not a database address" in refusal()
 
 
 @pytest.mark.parametrize("name", ["LINE_API_HOST", "PUBLIC_URL"])
@@ -148,6 +171,10 @@ def test_a_whole_origin_is_taken_with_or_without_its_slash(
         "https:///v2",
         "https://api.line.me/v2",
         "http://[::1",
+        "http://[x]",
+        *("https://h?x=1", "https://h?", "https://h/#f", "https://h#", "https://u:p@h", "https://u@h"),
+        *("http://h:99999", "http://h:abc", "http://h:", "http://h:123456", "https://exa mple"),
+        *("https://h\n", " https://h", "https://h//x", "https://h\\x", "https://ร้าน"),
     ],
 )
 def test_what_is_no_origin_is_refused_by_name(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -163,7 +190,7 @@ def test_a_port_is_a_port(environment: pytest.MonkeyPatch, value: str) -> None:
     assert "  PORT " in refusal()
 
 
-@pytest.mark.parametrize("value", ["Mars/Olympus", "", "../etc/passwd", "/etc/localtime", "Asia"])
+@pytest.mark.parametrize("value", ["Mars/Olympus", " ", "../etc/passwd", "/etc/localtime", "Asia"])
 def test_a_time_zone_must_exist(environment: pytest.MonkeyPatch, value: str) -> None:
     environment.setenv("TIMEZONE", value)
 
@@ -196,8 +223,35 @@ def test_settings_cannot_be_changed_after_the_start(environment: pytest.MonkeyPa
         settings.port = 1
 
 
-def test_the_example_as_it_stands_is_a_whole_environment(here: Path) -> None:
-    example = Path(__file__).parents[2] / ".env.example"
-    (here / ".env").write_text(example.read_text("utf-8"), "utf-8")
+def test_the_key_everybody_knows_is_all_that_is_wrong_with_the_example(here: Path) -> None:
+    (here / ".env").write_text(EXAMPLE, "utf-8")
+
+    heading, *faults = refusal().splitlines()
+
+    assert heading.endswith(":")
+    assert faults == [
+        "  SECRET_KEY is the one from .env.example, which everybody knows; make your own",
+    ]
+
+
+def test_the_example_with_a_key_of_ones_own_is_a_whole_environment(here: Path) -> None:
+    assert EXAMPLE.count(EXAMPLE_KEY) == 1
+    (here / ".env").write_text(EXAMPLE.replace(EXAMPLE_KEY, NEEDED["SECRET_KEY"]), "utf-8")
 
     assert read_settings().database == f"sqlite:///{here / 'var' / 'saphan.db'}"
+
+
+def test_no_clock_offset_file_is_none_however_it_is_left_out(environment: pytest.MonkeyPatch) -> None:
+    left_out = read_settings().clock_offset_file
+    environment.setenv("CLOCK_OFFSET_FILE", "")
+    empty = read_settings().clock_offset_file
+    environment.setenv("CLOCK_OFFSET_FILE", "/srv/offset")
+
+    assert (left_out, empty, read_settings().clock_offset_file) == (None, None, Path("/srv/offset"))
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_file_that_is_no_text_is_refused_in_one_sentence(here: Path) -> None:
+    (here / ".env").write_bytes("LOCALE=th # ร้าน".encode("tis-620"))
+
+    assert refusal() == ".env is not UTF-8 text; save it as UTF-8."

@@ -7,7 +7,7 @@ from handlers import decide, hear
 from handlers.effects import Say
 from handlers.events import Event
 from handlers.facts import Facts
-from handlers.messages import HOW_LONG_OPTION, LEAVE_OPTION, PERSON_OPTION
+from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.policy import HOUR_MS
 from handlers.state import Decision, Phase, State
 
@@ -17,13 +17,13 @@ DAY = 24 * HOUR_MS
 NOK, BEN = 7, 8
 
 OFFER = (PERSON_OPTION,)
-WHILE_WAITING = (HOW_LONG_OPTION, LEAVE_OPTION)
 
 IDLE = State()
 IN_TALK = State(Phase.BOT, knows_bot=True, last_contact_at=BEFORE)
 QUEUED = State(
     Phase.QUEUED,
     knows_bot=True,
+    had_handoff=True,
     reason="asked",
     queued_at=BEFORE,
     waiting_since=BEFORE,
@@ -77,5 +77,5 @@ def spoke(state: State, **changed: object) -> State:
 def queued(key: str = "handoff.queued", ahead: int = 0) -> Say:
     """The place in line, as it is told."""
     if ahead:
-        return Say(key, {"ahead": ahead}, options=WHILE_WAITING)
-    return Say(f"{key}_next", options=WHILE_WAITING)
+        return Say(key, {"ahead": ahead}, options=LINE_OPTIONS)
+    return Say(f"{key}_next", options=LINE_OPTIONS)

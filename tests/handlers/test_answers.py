@@ -20,6 +20,7 @@ from tests.handlers.given import (
     NOTHING,
     NOW,
     OFFER,
+    RETURNS,
     SURE,
     TORN,
     facts,
@@ -96,15 +97,22 @@ def test_choices_are_named_in_the_contacts_language() -> None:
 
 
 def test_only_articles_worth_naming_are_offered() -> None:
-    torn = (match(FEE, 0.6), match(HOURS, 0.58))
+    torn = (match(FEE, 0.45), match(HOURS, 0.40), match(RETURNS, 0.05))
 
     decision = happens(IN_TALK, TextReceived("เท่าไหร่"), facts(matches=torn))
 
     assert decision.state.choices == ("fee", "hours")
+    (say,) = decision.effects
+    assert isinstance(say, Say)
+    assert say.params == {"choices": "1. เรื่อง fee\n2. เรื่อง hours"}
 
 
 @pytest.mark.parametrize(
-    "typed", ["2", " 2 ", "2.", "2)", "๒", "\uff12"], ids=["2", "spaced", "dot", "bracket", "Thai", "wide"]
+    "typed",
+    [
+        *("2", " 2 ", "2.", "2)", "(2)", "๒", "\uff12", "#2", "2 ค่ะ", "2ครับ"),
+        *("ข้อ 2", "ข้อ2", "เบอร์ 2", "หมายเลข 2", "ข้อ ๒ ค่ะ"),
+    ],
 )
 def test_a_typed_number_picks_a_choice(typed: str) -> None:
     decision = happens(ASKED_BACK, TextReceived(typed), facts(article=HOURS, matches=NOTHING))
@@ -121,11 +129,21 @@ def test_a_typed_number_picks_a_choice(typed: str) -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["0", "4", "-1", "99", "100", "²", "2 ชิ้น", "1.5"])
+@pytest.mark.parametrize("typed", ["no. 2", "No.2", "number 2", "2 please"])
+def test_a_number_with_an_english_word_picks_a_choice_and_is_answered_in_english(typed: str) -> None:
+    decision = happens(ASKED_BACK, TextReceived(typed), facts(article=HOURS, matches=NOTHING))
+
+    (tell,) = decision.effects
+    assert isinstance(tell, Tell)
+    assert tell.text == "Answer hours"
+    assert (decision.state.misses, decision.state.choices) == (0, ())
+
+
+@pytest.mark.parametrize("typed", ["0", "4", "-1", "99", "100", "²", "2 ชิ้น", "1.5", "ข้อ 4"])
 def test_a_number_that_names_no_choice_is_an_ordinary_question(typed: str) -> None:
     decision = happens(ASKED_BACK, TextReceived(typed), facts(article=FEE, matches=NOTHING))
 
-    assert decision.state == spoke(IN_TALK, misses=2)
+    assert decision.state == spoke(IN_TALK, misses=2, has_offer=True)
 
 
 def test_a_number_is_no_choice_when_nothing_was_offered() -> None:
@@ -152,7 +170,7 @@ def test_a_choice_whose_article_is_gone_is_a_miss() -> None:
     decision = happens(ASKED_BACK, ChoiceTapped("fee"))
 
     assert decision == Decision(
-        spoke(IN_TALK, misses=2),
+        spoke(IN_TALK, misses=2, has_offer=True),
         (Say("answers.miss_offer", options=OFFER, trail=Trail("article_gone")),),
     )
 
@@ -170,7 +188,7 @@ def test_the_second_miss_offers_a_person() -> None:
     decision = happens(replace(IN_TALK, misses=1), TextReceived("ฟหกด"))
 
     assert decision == Decision(
-        spoke(IN_TALK, misses=2),
+        spoke(IN_TALK, misses=2, has_offer=True),
         (Say("answers.miss_offer", options=OFFER, trail=trail("unknown")),),
     )
 
@@ -182,7 +200,14 @@ def test_the_third_miss_hands_over_without_asking(event: Event, outcome: str) ->
     decision = happens(replace(IN_TALK, misses=2), event, facts(ahead=4))
 
     assert decision == Decision(
-        spoke(IN_TALK, phase=Phase.QUEUED, reason="third_miss", queued_at=NOW, waiting_since=NOW),
+        spoke(
+            IN_TALK,
+            phase=Phase.QUEUED,
+            had_handoff=True,
+            reason="third_miss",
+            queued_at=NOW,
+            waiting_since=NOW,
+        ),
         (
             Say("answers.miss_handing_over", trail=Trail(outcome)),
             Mark("handoff_asked", reason="third_miss"),
@@ -195,7 +220,7 @@ def test_no_choice_after_did_you_mean_offers_a_person() -> None:
     decision = happens(ASKED_BACK, NoChoiceFitted())
 
     assert decision == Decision(
-        spoke(IN_TALK, misses=2),
+        spoke(IN_TALK, misses=2, has_offer=True),
         (Say("answers.miss_offer", options=OFFER, trail=Trail("no_choice")),),
     )
 
@@ -204,7 +229,7 @@ def test_no_choice_after_did_you_mean_offers_a_person() -> None:
 def test_another_unclear_question_after_did_you_mean_offers_a_person(matches: tuple[Match, ...]) -> None:
     decision = happens(ASKED_BACK, TextReceived("เท่าไหร่"), facts(matches=matches))
 
-    assert decision.state == spoke(IN_TALK, misses=2)
+    assert decision.state == spoke(IN_TALK, misses=2, has_offer=True)
     (say,) = decision.effects
     assert isinstance(say, Say)
     assert (say.key, say.options) == ("answers.miss_offer", OFFER)
@@ -231,5 +256,5 @@ def test_limits_are_policy() -> None:
     handed = happens(replace(IN_TALK, misses=4), NoChoiceFitted(), known)
 
     assert asked.state.choices == ("fee", "hours")
-    assert missed.state == spoke(IN_TALK, misses=4)
+    assert missed.state == spoke(IN_TALK, misses=4, has_offer=True)
     assert handed.state.phase is Phase.QUEUED

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from faq import Article, Match
 from handlers import decide, events, hear
-from handlers.effects import CloseSession, Effect, OpenSession, Say, SayAsAgent, Tell
+from handlers.effects import CloseSession, Effect, Mark, OpenSession, Say, SayAsAgent, Tell
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.messages import LEAVE_QUEUE, PERSON, Option
@@ -19,6 +19,7 @@ from tests.handlers.given import BEN, EXACT, FEE, NOK, NOTHING, NOW, STOCK, SURE
 
 LABEL_GRAPHEMES = 20  # LINE's limit on a quick reply's label
 BUBBLES = 5  # in one reply
+HANDOFF = ("handoff_asked", "claimed")
 LANGUAGES = ("th", "en", "ja")
 # A busy machine must not turn a true promise into a failing test.
 MODERATELY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +41,10 @@ WORDS = st.sampled_from(
         "9",
         "",
         "👍",
+        "ok",
+        "ใช่ค่ะ",
+        "no",
+        "ข้อ 2",
     ]
 )
 AGENTS = st.sampled_from([(NOK, "Nok"), (BEN, "Ben")])
@@ -54,6 +59,8 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.Greeted(),
             events.Thanked(),
             events.Complained("แย่มาก"),
+            events.Acknowledged(),
+            events.Declined(),
             events.ChoiceTapped("fee"),
             events.NoChoiceFitted(),
             events.StickerReceived(),
@@ -68,7 +75,9 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.Unfollowed, MOMENTS),
     st.builds(lambda who: events.AgentClaimed(*who), AGENTS),
     st.builds(
-        lambda who, text: events.AgentReplied(who[0], who[1], text), AGENTS, st.sampled_from(["hi", " "])
+        lambda who, text: events.AgentReplied(who[0], who[1], text),
+        AGENTS,
+        st.sampled_from(["hi", " ", "😊" * 2501]),
     ),
     st.builds(lambda who: events.HandedBack(who[0]), AGENTS),
     st.builds(lambda who: events.Resolved(who[0]), AGENTS),
@@ -166,10 +175,13 @@ def test_the_memory_always_makes_sense(steps: Script) -> None:
             assert state.waiting_since is not None
             assert state.reason
             assert (state.misses, state.choices) == (0, ())
+        if state.phase in (Phase.QUEUED, Phase.WITH_AGENT):
+            assert state.had_handoff
         if state.phase in (Phase.IDLE, Phase.BOT):
             assert (state.queued_at, state.waiting_since) == (None, None)
         if state.phase is Phase.IDLE:
             assert (state.misses, state.choices, state.priority, state.reason) == (0, (), 0, "")
+            assert (state.has_offer, state.had_handoff) == (False, False)
         if state.phase is not Phase.IDLE:
             assert state.knows_bot
             assert state.last_contact_at is not None
@@ -196,8 +208,9 @@ def test_a_person_is_one_tap_away_from_everything_the_bot_says(steps: Script) ->
         if step.after.phase is not Phase.QUEUED:
             assert PERSON in tapped
             assert step.bubbles[-1].options, "LINE shows the chips of the last bubble only"
-        elif step.before.phase is not Phase.QUEUED:
+        else:
             assert LEAVE_QUEUE in {option.data for option in step.bubbles[-1].options}
+            assert PERSON not in tapped, "one is on the way already"
 
 
 @MODERATELY
@@ -206,8 +219,31 @@ def test_a_person_is_told_once_that_this_is_a_bot(steps: Script) -> None:
     said = [each.key for step in play(steps) for each in step.bubbles if isinstance(each, Say)]
 
     assert said.count("welcome.disclosure") <= 1
+    assert not said or said[0] in ("welcome.disclosure", "welcome.follow")
     if "welcome.follow" in said:
         assert "welcome.disclosure" not in said[said.index("welcome.follow") :]
+
+
+@MODERATELY
+@given(STEPS)
+def test_only_what_the_bot_alone_has_dealt_with_is_contained(steps: Script) -> None:
+    was_asked = False
+    for step in play(steps):
+        was_asked |= any(isinstance(each, Mark) and each.name in HANDOFF for each in step.effects)
+        for each in step.effects:
+            if isinstance(each, CloseSession):
+                assert each.outcome != "contained" or not was_asked
+                assert each.outcome != "expired" or was_asked
+                was_asked = False
+
+
+@MODERATELY
+@given(STEPS)
+def test_a_nod_is_never_a_miss(steps: Script) -> None:
+    for step in play(steps):
+        if isinstance(step.event, events.Acknowledged):
+            assert (step.after.misses, step.after.choices) == (step.before.misses, step.before.choices)
+            assert step.before.phase is Phase.IDLE or not step.effects
 
 
 @MODERATELY

@@ -6,9 +6,11 @@ import pytest
 
 from handlers.effects import Mark, OpenSession, Say, SetTimer, Tell
 from handlers.events import (
+    Acknowledged,
     AttachmentReceived,
     ChoiceTapped,
     Complained,
+    Declined,
     Event,
     Greeted,
     LocationReceived,
@@ -20,13 +22,14 @@ from handlers.events import (
     Thanked,
     WaitAsked,
 )
-from handlers.messages import Candidate, Trail
+from handlers.messages import LINE_OPTIONS, Candidate, Trail
 from handlers.state import Decision, Phase
 from tests.handlers.given import (
     BEFORE,
     DAY,
     EXACT,
     FEE,
+    HOURS,
     IDLE,
     IN_TALK,
     NOTHING,
@@ -38,13 +41,16 @@ from tests.handlers.given import (
     TORN,
     facts,
     happens,
+    match,
     queued,
     spoke,
 )
 
+STILL_IN_LINE = Say("handoff.still_in_line", options=LINE_OPTIONS)
 JOINED = spoke(
     IN_TALK,
     phase=Phase.QUEUED,
+    had_handoff=True,
     reason="asked",
     queued_at=NOW,
     waiting_since=NOW,
@@ -62,6 +68,20 @@ def test_asking_in_words_is_asking(words: str) -> None:
     decision = happens(IN_TALK, TextReceived(words), facts(matches=EXACT))
 
     assert decision.effects == (Mark("handoff_asked", reason="asked"), queued())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ขอคุยกับเจ้าหน้าที่ค่ะ ของไม่มาเลย",
+        "ของยังไม่ได้เลยค่ะ ขอคุยกับเจ้าหน้าที่หน่อย",
+        "สั่งไปสามวันแล้วของไม่มา ขอสายเจ้าหน้าที่ด้วยค่ะ",
+        "I want to speak to a person about my order",
+        "can I talk to someone about my refund?",
+    ],
+)
+def test_asking_with_the_reason_beside_it_is_asking(words: str) -> None:
+    assert happens(IN_TALK, TextReceived(words), facts(matches=EXACT)).state.phase is Phase.QUEUED
 
 
 def test_asking_with_the_first_word_opens_the_session_and_joins_the_line_in_one_turn() -> None:
@@ -102,7 +122,9 @@ def test_asking_how_long_in_words_tells_the_place_in_line(words: str) -> None:
 def test_leaving_the_line_starts_clean_with_the_bot_and_offers_a_person() -> None:
     decision = happens(replace(QUEUED, priority=1, reason="complaint"), QueueLeft())
 
-    assert decision == Decision(spoke(IN_TALK), (Mark("left_queue"), Say("handoff.left", options=OFFER)))
+    assert decision == Decision(
+        spoke(IN_TALK, had_handoff=True), (Mark("left_queue"), Say("handoff.left", options=OFFER))
+    )
 
 
 @pytest.mark.parametrize("words", ["ยกเลิก", "ออกจากคิว", "leave the queue", "cancel"])
@@ -125,15 +147,21 @@ def test_an_exact_hit_is_answered_while_queued_and_the_place_is_kept() -> None:
         (Candidate("fee", "About fee", "ask fee", 1.0), Candidate("hours", "About hours", "ask hours", 0.3)),
     )
     assert decision == Decision(
-        spoke(QUEUED, language="en"), (Tell("Answer fee", trail=trail), Say("handoff.still_in_line"))
+        spoke(QUEUED, language="en"), (Tell("Answer fee", trail=trail), STILL_IN_LINE)
     )
+
+
+def test_two_exact_hits_are_not_certain_while_queued() -> None:
+    both = (match(FEE, 1.0, exact=True), match(HOURS, 1.0, exact=True))
+
+    assert happens(QUEUED, TextReceived("ราคา"), facts(matches=both)) == Decision(spoke(QUEUED))
 
 
 def test_a_tap_on_an_offered_article_is_answered_while_queued() -> None:
     decision = happens(QUEUED, ChoiceTapped("fee"), facts(article=FEE))
 
     trail = Trail("chosen", (Candidate("fee", "เรื่อง fee", "", 1.0),))
-    assert decision == Decision(spoke(QUEUED), (Tell("คำตอบ fee ค่ะ", trail=trail),))
+    assert decision == Decision(spoke(QUEUED), (Tell("คำตอบ fee ค่ะ", trail=trail), STILL_IN_LINE))
 
 
 @pytest.mark.parametrize("matches", [SURE, TORN, NOTHING, ()])
@@ -148,7 +176,8 @@ def test_anything_less_than_exact_is_left_to_the_person_while_queued(matches: ob
     [
         Greeted(),
         Thanked(),
-        Complained("!"),
+        Acknowledged(),
+        Declined(),
         NoChoiceFitted(),
         LocationReceived(),
         ChoiceTapped("gone"),
@@ -162,7 +191,14 @@ def test_nothing_else_is_answered_while_queued(event: Event) -> None:
 def test_a_slip_is_acknowledged_while_queued() -> None:
     decision = happens(QUEUED, AttachmentReceived("image"))
 
-    assert decision == Decision(spoke(QUEUED), (Say("attachments.received_in_line"),))
+    said = (Say("attachments.received_in_line", options=LINE_OPTIONS),)
+    assert decision == Decision(spoke(QUEUED), said)
+
+
+def test_who_complains_while_queued_goes_ahead_without_another_word() -> None:
+    decision = happens(QUEUED, TextReceived("บริการแย่มาก"))
+
+    assert decision == Decision(spoke(QUEUED, priority=1, reason="complaint"))
 
 
 @pytest.mark.parametrize(
@@ -175,6 +211,8 @@ def test_a_slip_is_acknowledged_while_queued() -> None:
         Greeted(),
         Thanked(),
         Complained("!"),
+        Acknowledged(),
+        Declined(),
         ChoiceTapped("fee"),
         NoChoiceFitted(),
         AttachmentReceived("audio"),
@@ -199,14 +237,14 @@ def test_the_wait_for_an_answer_counts_from_the_first_unanswered_word() -> None:
 def test_a_complaint_is_offered_a_person_first() -> None:
     decision = happens(replace(IN_TALK, choices=("fee",)), TextReceived("บริการแย่มาก"))
 
-    upset = spoke(IN_TALK, priority=1, reason="complaint")
+    upset = spoke(IN_TALK, priority=1, reason="complaint", has_offer=True)
     assert decision == Decision(upset, (Say("answers.sorry_offer", options=OFFER),))
 
 
 def test_a_complaint_with_the_first_word_opens_the_session_and_offers() -> None:
     decision = happens(IDLE, Complained("!"))
 
-    assert decision.state == spoke(IN_TALK, priority=1, reason="complaint")
+    assert decision.state == spoke(IN_TALK, priority=1, reason="complaint", has_offer=True)
     assert decision.effects[-1] == Say("answers.sorry_offer", options=OFFER)
 
 
@@ -225,13 +263,15 @@ def test_a_complaint_goes_ahead_of_the_line_once_the_offer_is_taken() -> None:
 def test_slips_files_and_voice_are_acknowledged_and_a_person_offered(kind: str) -> None:
     decision = happens(IN_TALK, AttachmentReceived(kind))
 
-    assert decision == Decision(spoke(IN_TALK), (Say("attachments.received", options=OFFER),))
+    said = (Say("attachments.received", options=OFFER),)
+    assert decision == Decision(spoke(IN_TALK, has_offer=True), said)
 
 
 def test_a_place_is_acknowledged_and_a_person_offered() -> None:
     decision = happens(IN_TALK, LocationReceived())
 
-    assert decision == Decision(spoke(IN_TALK), (Say("attachments.place", options=OFFER),))
+    said = (Say("attachments.place", options=OFFER),)
+    assert decision == Decision(spoke(IN_TALK, has_offer=True), said)
 
 
 def test_a_sticker_never_brings_a_person_nor_counts_as_a_miss() -> None:

@@ -28,7 +28,7 @@ def test_a_claim_out_of_a_talk_with_the_bot_forgets_its_misses_and_choices() -> 
     decision = happens(replace(IN_TALK, misses=2, choices=("fee",)), AgentClaimed(NOK, "Nok"))
 
     assert decision == Decision(
-        replace(IN_TALK, phase=Phase.WITH_AGENT, agent_id=NOK, agent_name="Nok"),
+        replace(IN_TALK, phase=Phase.WITH_AGENT, had_handoff=True, agent_id=NOK, agent_name="Nok"),
         (DropUnsent(), Mark("claimed", agent_id=NOK)),
     )
 
@@ -87,11 +87,24 @@ def test_an_empty_reply_is_refused(empty: str) -> None:
     assert refused.value.key == "service.empty_reply"
 
 
+@pytest.mark.parametrize("text", ["a" * 5001, "ก" * 5001, "😊" * 2501, "\ud800" * 5001])
+def test_a_reply_longer_than_line_takes_is_refused_and_says_how_much_it_takes(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        happens(SERVED, AgentReplied(NOK, "Nok", text))
+
+    assert (refused.value.key, refused.value.params) == ("service.too_long", {"most": 5000})
+
+
+@pytest.mark.parametrize("text", ["ก" * 5000, "😊" * 2500])
+def test_a_reply_just_as_long_as_line_takes_is_sent_whole(text: str) -> None:
+    assert happens(SERVED, AgentReplied(NOK, "Nok", text)).effects[0] == SayAsAgent(text, NOK, "Nok")
+
+
 def test_after_hand_back_the_bot_says_so_and_starts_clean() -> None:
     decision = happens(replace(SERVED, priority=1, reason="complaint"), HandedBack(NOK))
 
     assert decision == Decision(
-        State(Phase.BOT, knows_bot=True, last_contact_at=BEFORE),
+        State(Phase.BOT, knows_bot=True, had_handoff=True, last_contact_at=BEFORE),
         (Mark("handed_back", agent_id=NOK), Say("service.handed_back", options=OFFER)),
     )
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from handlers.effects import CloseSession, SetTimer
-from handlers.events import TimerFired
+from handlers.events import HandedBack, PersonAskedFor, QueueLeft, TimerFired
 from handlers.policy import Policy
 from handlers.state import Decision, State
-from tests.handlers.given import BEFORE, DAY, IDLE, IN_TALK, NOW, QUEUED, SERVED, facts, happens
+from tests.handlers.given import BEFORE, DAY, IDLE, IN_TALK, NOK, NOW, QUEUED, SERVED, facts, happens
 
 FIRED = TimerFired("quiet")
 
@@ -23,6 +23,22 @@ def test_a_day_of_quiet_ends_a_talk_with_the_bot() -> None:
     assert decision == Decision(
         State(language="en", knows_bot=True, last_contact_at=NOW - DAY), (CloseSession("contained"),)
     )
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [
+        happens(SERVED, HandedBack(NOK)).state,
+        happens(QUEUED, QueueLeft()).state,
+        happens(happens(IDLE, PersonAskedFor()).state, QueueLeft()).state,
+    ],
+    ids=["handed back", "left the line", "left it at once"],
+)
+def test_a_talk_that_people_were_asked_into_expires_and_does_not_count_as_contained(returned: State) -> None:
+    decision = happens(returned, FIRED, facts(now=NOW + DAY))
+
+    assert decision.effects == (CloseSession("expired"),)
+    assert not decision.state.had_handoff
 
 
 def test_words_since_then_put_the_end_off() -> None:

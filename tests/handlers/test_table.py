@@ -20,6 +20,8 @@ SAMPLES: dict[type, Event] = {
     events.Greeted: events.Greeted(),
     events.Thanked: events.Thanked(),
     events.Complained: events.Complained("แย่มาก"),
+    events.Acknowledged: events.Acknowledged(),
+    events.Declined: events.Declined(),
     events.ChoiceTapped: events.ChoiceTapped("fee"),
     events.NoChoiceFitted: events.NoChoiceFitted(),
     events.StickerReceived: events.StickerReceived(),

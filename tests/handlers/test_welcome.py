@@ -6,6 +6,8 @@ import pytest
 
 from handlers.effects import BlankMessage, CloseSession, Mark, OpenSession, Say, SetTimer
 from handlers.events import (
+    Acknowledged,
+    Event,
     Followed,
     Greeted,
     GroupJoined,
@@ -16,6 +18,7 @@ from handlers.events import (
     Thanked,
     Unfollowed,
 )
+from handlers.messages import LINE_OPTIONS
 from handlers.state import Decision, State
 from tests.handlers.given import (
     BEFORE,
@@ -52,6 +55,16 @@ def test_who_was_greeted_is_not_told_again_that_this_is_a_bot() -> None:
     )
 
 
+def test_who_comes_back_without_ever_having_met_the_bot_is_told_who_speaks() -> None:
+    stranger = replace(IDLE, is_blocked=True, follow_changed_at=BEFORE)
+
+    decision = happens(stranger, Followed(NOW, is_unblocked=True))
+
+    assert decision == Decision(
+        replace(IDLE, knows_bot=True, follow_changed_at=NOW), (Say("welcome.follow", options=OFFER),)
+    )
+
+
 def test_who_comes_back_is_welcomed_back_and_no_longer_blocked() -> None:
     gone = replace(IDLE, knows_bot=True, is_blocked=True, follow_changed_at=BEFORE)
 
@@ -62,18 +75,27 @@ def test_who_comes_back_is_welcomed_back_and_no_longer_blocked() -> None:
     )
 
 
+@pytest.mark.parametrize("at", [NOW - 1, NOW])
 @pytest.mark.parametrize("place", PLACES)
-def test_an_older_follow_never_overrides_a_newer_block(place: State) -> None:
+def test_only_a_follow_newer_than_the_last_block_counts(place: State, at: int) -> None:
     gone = replace(place, is_blocked=True, follow_changed_at=NOW)
 
-    assert happens(gone, Followed(NOW - 1)) == Decision(gone)
+    assert happens(gone, Followed(at)) == Decision(gone)
+
+
+@pytest.mark.parametrize("at", [NOW - 1, NOW])
+@pytest.mark.parametrize("place", PLACES)
+def test_only_a_block_newer_than_the_last_follow_counts(place: State, at: int) -> None:
+    friend = replace(place, follow_changed_at=NOW)
+
+    assert happens(friend, Unfollowed(at)) == Decision(friend)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_an_older_block_never_overrides_a_newer_follow(place: State) -> None:
-    friend = replace(place, follow_changed_at=NOW)
+def test_the_same_follow_twice_is_greeted_once(place: State) -> None:
+    once = happens(place, Followed(NOW)).state
 
-    assert happens(friend, Unfollowed(NOW - 1)) == Decision(friend)
+    assert happens(once, Followed(NOW)) == Decision(once)
 
 
 @pytest.mark.parametrize("place", [IDLE, IN_TALK, SERVED])
@@ -98,6 +120,16 @@ def test_a_follow_is_only_noted_while_a_person_serves() -> None:
     assert decision == Decision(replace(SERVED, follow_changed_at=NOW))
 
 
+@pytest.mark.parametrize("is_unblocked", [True, False])
+def test_a_follow_while_queued_is_greeted_and_the_place_is_kept(is_unblocked: bool) -> None:
+    decision = happens(QUEUED, Followed(NOW, is_unblocked))
+
+    assert decision == Decision(
+        replace(QUEUED, follow_changed_at=NOW),
+        (Say("welcome.back"), Say("handoff.still_in_line", options=LINE_OPTIONS)),
+    )
+
+
 def test_a_follow_in_the_middle_of_a_talk_leaves_the_talk_as_it_was() -> None:
     talking = replace(IN_TALK, misses=1, choices=("fee",))
 
@@ -120,10 +152,21 @@ def test_thanks_are_no_question_and_no_miss() -> None:
     assert decision == Decision(spoke(IN_TALK, misses=2), (Say("welcome.thanks", options=OFFER),))
 
 
-def test_a_sticker_before_any_word_is_greeted_and_opens_nothing() -> None:
-    decision = happens(replace(IDLE, knows_bot=True), StickerReceived())
+@pytest.mark.parametrize("event", [StickerReceived(), Acknowledged()])
+def test_a_sticker_or_a_nod_out_of_the_blue_is_greeted_and_opens_nothing(event: Event) -> None:
+    decision = happens(replace(IDLE, knows_bot=True), event)
 
     assert decision == Decision(spoke(replace(IDLE, knows_bot=True)), (Say("welcome.hello", options=OFFER),))
+
+
+@pytest.mark.parametrize("event", [StickerReceived(), Acknowledged()])
+def test_a_sticker_or_a_nod_of_a_stranger_is_told_who_speaks_and_opens_nothing(event: Event) -> None:
+    decision = happens(IDLE, event)
+
+    assert decision == Decision(
+        spoke(replace(IDLE, knows_bot=True)),
+        (Say("welcome.disclosure"), Say("welcome.hello", options=OFFER)),
+    )
 
 
 def test_a_group_is_told_politely_that_talks_are_one_to_one() -> None:

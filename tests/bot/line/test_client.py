@@ -214,7 +214,10 @@ def without_defaults(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         b'{"sentMessages":[{}]}',
         b'{"sentMessages":[5]}',
         b'{"sentMessages":[{"id":5}]}',
+        *(b'{"sentMessages":5}', b'{"sentMessages":{}}', b'{"sentMessages":"ab"}'),
+        b"[" * 100_000,
     ],
+    ids=lambda body: body[:30].decode(),
 )
 def test_an_answer_200_that_cannot_be_read_was_still_accepted(
     canned: Canned, towards: Line, body: bytes
@@ -300,6 +303,43 @@ def test_a_profile_line_cannot_tell_now_is_asked_again_later(
 
     with pytest.raises(OSError, match=str(status)):
         towards.profile(MALI)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"{}", b"x", b"[]", b"5", b"\xff", b"[" * 100_000),
+        b'{"userId":"U","displayName":5}',
+        b'{"userId":"U","displayName":"x","pictureUrl":5}',
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_what_cannot_be_read_is_no_profile_and_no_chat_mode(
+    canned: Canned, towards: Line, body: bytes
+) -> None:
+    canned.says(200, body, "Content-Type: application/json")
+
+    with pytest.raises(OSError):
+        towards.profile(MALI)
+    assert towards.chat_mode() == ""
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_an_error_page_that_is_no_text_tells_no_profile(canned: Canned, towards: Line, status: int) -> None:
+    canned.says(status, b"\xff")
+
+    with pytest.raises(OSError):
+        towards.profile(MALI)
+    assert towards.chat_mode() == ""
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"message":"x","details":5}', b'{"details":[{"property":5}]}', b"[" * 100_000], ids=len
+)
+def test_an_odd_explanation_leaves_the_refusal(canned: Canned, towards: Line, body: bytes) -> None:
+    canned.says(400, body, "Content-Type: application/json")
+
+    assert towards.push(MALI, HELLO, KEY).kind is Kind.REFUSED
 
 
 def test_a_profile_nobody_answers_for_is_asked_again_later() -> None:

@@ -22,6 +22,10 @@ HERE = HTTPConnection("127.0.0.1", 9)
 POOL = HTTPConnectionPool("127.0.0.1", 9)
 REQUEST = {"x-line-request-id": "r1"}
 TOO_FAST = "The API rate limit has been exceeded. Try again later."
+ODD_DETAILS: list[object] = [
+    *(5, True, "x", {"property": "x"}, [5, None, "x", []], [{}]),
+    *([{"property": None}], [{"property": ""}], [{"property": 0}], [{"property": {}}]),
+]
 OVER_QUOTA = "You have reached your monthly limit."
 
 
@@ -82,12 +86,25 @@ def test_the_property_line_blames_is_told() -> None:
     assert answer == Answer(Kind.REFUSED, "400 The request body has 1 error(s) messages[0].text", "r1")
 
 
+@pytest.mark.parametrize(("odd", "told"), [(5, "5"), (["a"], "['a']"), (True, "True")])
+def test_a_blamed_property_that_is_no_text_is_told_as_it_is(odd: object, told: str) -> None:
+    answer = answered(400, {"message": "bad", "details": [{"property": odd}]})
+
+    assert answer == Answer(Kind.REFUSED, f"400 bad {told}", "r1")
+
+
 def test_an_invalid_token_is_known_with_empty_details_too() -> None:
     assert answered(400, {"message": "Invalid reply token", "details": []}).kind is Kind.TOKEN_INVALID
 
 
 @pytest.mark.parametrize(
-    "body", [None, "", "<html>proxy</html>", "[]", "5", "null", b"\xff\xfe", '"x"', {}, {"details": None}]
+    "body",
+    [
+        *(None, "", "<html>proxy</html>", "[]", "5", "null", b"\xff\xfe", '"x"', {}, {"details": None}),
+        *({"details": odd} for odd in ODD_DETAILS),
+        *(deep * 100_000 for deep in ("[", '{"details":', '{"message":[')),
+    ],
+    ids=lambda body: str(body)[:30],
 )
 @pytest.mark.parametrize(("status", "kind"), [(400, Kind.REFUSED), (429, Kind.TOO_FAST), (503, Kind.UNKNOWN)])
 def test_a_body_that_says_nothing_leaves_the_status(status: int, kind: Kind, body: object) -> None:

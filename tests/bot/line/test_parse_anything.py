@@ -64,7 +64,7 @@ NEARLY_EVENTS = st.fixed_dictionaries(
 def test_a_call_is_read_or_refused_with_a_value_error(call: Any) -> None:
     try:
         found = envelopes(json.dumps(call))
-    except (ValueError, RecursionError):
+    except ValueError:
         return
 
     assert len(found) == len(call["events"])
@@ -75,7 +75,7 @@ def test_a_call_is_read_or_refused_with_a_value_error(call: Any) -> None:
 def test_a_call_that_is_no_json_is_refused_with_a_value_error(body: str) -> None:
     try:
         envelopes(body)
-    except (ValueError, RecursionError):
+    except ValueError:
         return
 
 

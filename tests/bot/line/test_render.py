@@ -52,6 +52,17 @@ def test_one_unit_too_many_makes_a_second_piece() -> None:
     assert [units(each) for each in split("a" + "😊" * (TEXT_UNITS // 2))] == [TEXT_UNITS - 1, 2]
 
 
+@pytest.mark.parametrize("before", ["", "b", "b" * TEXT_UNITS])
+@pytest.mark.parametrize("mark", ["\u0301", "\u0e48", "\U0001d165"])
+def test_a_cluster_longer_than_a_whole_message_is_cut_all_the_same(before: str, mark: str) -> None:
+    text = before + "a" + mark * TEXT_UNITS
+
+    pieces = split(text)
+
+    assert "".join(pieces) == text
+    assert all(0 < units(each) <= TEXT_UNITS for each in pieces)
+
+
 @MODERATELY
 @given(CLUSTERS.map("".join), st.integers(11, 40))
 def test_pieces_join_to_the_original_each_within_the_limit_and_no_cluster_broken(
@@ -136,8 +147,18 @@ def test_a_label_is_shortened_and_what_was_meant_is_still_shown() -> None:
     assert action["displayText"] == long
 
 
-def test_no_more_bubbles_than_line_takes() -> None:
-    assert len(sent(*[Bubble(str(n)) for n in range(9)])) == BUBBLES == 5
+def test_as_many_bubbles_as_line_takes_go_out_and_one_more_is_refused_before_any_is_lost() -> None:
+    most = [Bubble(str(n)) for n in range(BUBBLES)]
+
+    assert len(sent(*most)) == BUBBLES == 5
+    with pytest.raises(ValueError, match="6 bubbles"):
+        payload([*most, Bubble("one more")])
+
+
+def test_a_text_too_long_for_all_the_bubbles_is_refused_and_never_cut_off() -> None:
+    assert "".join(each["text"] for each in sent(Bubble("a" * TEXT_UNITS * BUBBLES))) == "a" * 25_000
+    with pytest.raises(ValueError, match="6 bubbles"):
+        payload([Bubble("a" * (TEXT_UNITS * BUBBLES + 1))])
 
 
 def test_an_agent_speaks_under_their_name() -> None:
