@@ -9,10 +9,10 @@ import json
 import uuid
 from dataclasses import dataclass, field
 
+from bot import inbox
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.decider import Decider
-from bot.inbox import _new_event
 from bot.line.client import Line
 from bot.line.errors import Answer, Kind
 from bot.line.parse import envelopes
@@ -105,7 +105,7 @@ class Rig:
         """Keep webhook calls as the keeper would."""
         for body in bodies:
             with self.database.transaction() as db:
-                events = [_new_event(each, self.clock.now()) for each in envelopes(body)]
+                events = [inbox._new_event(each, self.clock.now()) for each in envelopes(body)]
                 inbox_rows.keep(db, events)
 
     def decide(self) -> None:

@@ -39,10 +39,14 @@ def attempt_not_recorded() -> None:
     ][0]
 
 
-def push_without_key() -> None:
+def push_without_key(line: Any = Line) -> None:
     """Every attempt of a push goes out under a key of its own."""
-    push = Line.push
-    Line.push = lambda self, to, payload, retry_key: push(self, to, payload, str(uuid.uuid4()))  # type: ignore[method-assign]
+    push = line.push
+
+    def anew(self: Any, to: str, payload: str, retry_key: str) -> Any:
+        return push(self, to, payload, str(uuid.uuid4()))
+
+    line.push = anew
 
 
 VARIANTS = {

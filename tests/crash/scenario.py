@@ -43,9 +43,9 @@ class Plan:
 
     kills: int
     seed: int = 7
-    per_second: float = 20
+    per_second: float = 30
     variant: str = ""
-    pause: tuple[float, float] = (0.4, 1.6)
+    pause: tuple[float, float] = (0.2, 1.5)
 
 
 class BreakableDesk(Desk):
@@ -109,9 +109,10 @@ def _kill(plan: Plan, desk: Desk) -> dict[str, int]:
     counts = {"kills": 0, "whole": 0}
     while counts["kills"] < plan.kills:
         time.sleep(dice.uniform(*plan.pause))
-        whole = _kill_one(dice, desk)
+        counts["whole"] += _kill_one(dice, desk)
         counts["kills"] += 1
-        counts["whole"] += whole
+        if dice.random() < 0.8:  # else the next one dies while it is still starting
+            desk.wait_ready(60)
     return counts
 
 
