@@ -1,0 +1,82 @@
+"""Over which databases is it measured? A fresh one on each engine, dropped afterwards."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from benchmarks.machine import describe
+from bot.store.database import Database, sqlite_url
+from tests.postgres import Server, find_server
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One database for one benchmark. `url` is empty for SQLite: then it lies in `folder`."""
+
+    name: str
+    folder: Path
+    url: str = ""
+
+    def beside(self) -> "Engine":
+        """Another SQLite database, empty, for whatever must not meet what the first one holds."""
+        return replace(self, folder=Path(tempfile.mkdtemp(dir=self.folder)))
+
+    def database(self) -> Database:
+        """This database, opened in this process."""
+        return Database(self.url or sqlite_url(self.folder / "saphan.db"))
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What this machine can measure on. `postgresql` is None where there is none."""
+
+    sqlite: Engine
+    postgresql: Engine | None
+    machine: dict[str, str | int | float]
+
+
+@contextmanager
+def engines() -> Iterator[Engines]:
+    """A folder and a database on each engine, gone at the end however it ends."""
+    with tempfile.TemporaryDirectory(prefix="saphan-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for each in ("pg", "sqlite", "postgresql"):
+            (folder / each).mkdir(mode=0o700)
+        with _database(find_server(folder / "pg")) as url:
+            yield Engines(
+                sqlite=Engine("sqlite", folder / "sqlite"),
+                postgresql=Engine("postgresql", folder / "postgresql", url) if url else None,
+                machine=describe(_plain(url) if url else None, folder),
+            )
+
+
+@contextmanager
+def _database(server: Server | None) -> Iterator[str | None]:
+    if server is None:
+        yield None
+        return
+    try:
+        url = server.create_database()
+        try:
+            _make_durable(url)
+            yield url
+        finally:
+            server.drop_database(url)
+    finally:
+        server.stop()
+
+
+def _make_durable(url: str) -> None:
+    """Tests need not wait for the disk; a measurement that does not would mean nothing."""
+    with psycopg.connect(_plain(url), autocommit=True) as connection:
+        name = make_url(url).database
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -1,0 +1,73 @@
+"""How do measurements become figures, and figures the answer of a command?"""
+
+import argparse
+import json
+import math
+import signal
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, NoReturn
+
+Figures = dict[str, Any]
+
+_START = time.monotonic()
+
+
+def percentile(values: Collection[float], percent: float) -> float:
+    """The smallest value that at least `percent` of all stay at or under."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
+
+
+def rounded(value: float) -> float:
+    """Three significant digits: more would be noise."""
+    return float(f"{value:.3g}")
+
+
+def progress(doing: str) -> None:
+    """A line on stderr for whoever waits: seconds since the start, and what is measured now."""
+    print(f"{time.monotonic() - _START:5.1f} s  {doing}", file=sys.stderr, flush=True)
+
+
+def answer(about: str, measure: Callable[[], Figures]) -> None:
+    """Run a benchmark command: one JSON object with --json, else a table for people."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    options = parser.parse_args()
+    # So that a stop from outside runs the same clean-up as Ctrl-C.
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        found = measure()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except AssertionError as broken:
+        sys.exit(f"This run does not count: {broken}")
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print("\n".join([about, *table(found)]))
+
+
+def table(found: Figures) -> Iterator[str]:
+    """The machine, then one block for each engine."""
+    yield ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found["machine"].items())
+    for engine in ("sqlite", "postgresql"):
+        yield f"\n{engine}"
+        yield from _lines(found[engine] or {"not measured": "no PostgreSQL was found"}, "  ")
+
+
+def _lines(figures: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for name, value in figures.items():
+        label = f"{indent}{name.replace('_', ' ')}"
+        if isinstance(value, Mapping) and any(isinstance(each, Mapping) for each in value.values()):
+            yield label
+            yield from _lines(value, indent + "  ")
+        elif isinstance(value, Mapping):
+            yield f"{label:<34} " + "   ".join(f"{key}: {each}" for key, each in value.items())
+        else:
+            yield f"{label:<34} {value}"
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    sys.exit(143)
