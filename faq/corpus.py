@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
+from operator import truediv
 from types import MappingProxyType
 from typing import Final
 
@@ -31,15 +32,17 @@ class _Asked:
     most: float  # confidence it can reach without being exact
 
 
-_Written = Mapping[str, Mapping[str, _Asked]]  # slug, phrasing
+_Written = Mapping[str, dict[str, _Asked]]  # slug, phrasing
 
 
 @dataclass(frozen=True)
-class _Phrasing:
-    text: str
-    skeleton: str
-    grams: frozenset[str]
-    length: float
+class _Phrasings:
+    """All phrasings of one article, by number."""
+
+    texts: tuple[str, ...]
+    skeletons: tuple[str, ...]
+    lengths: tuple[float, ...]  # as vectors of letter groups
+    using: Mapping[str, tuple[int, ...]]  # letter group: the phrasings that hold it
 
 
 class Corpus:
@@ -57,11 +60,9 @@ class Corpus:
         # most telling: it is the sign of an unknown subject.
         self._tells = {gram: log(1 + count / len(by)) ** 2 for gram, by in uses.items()}
         self._unseen = log(1 + count) ** 2
-        self._votes = _votes(uses, self._tells)
-        self._phrasings = {
-            slug: tuple(_phrasing(text, asked, self._tells) for text, asked in phrasings.items())
-            for slug, phrasings in written.items()
-        }
+        self._slugs = tuple(self.articles)
+        self._votes = _votes(uses, self._tells, {slug: at for at, slug in enumerate(self._slugs)})
+        self._phrasings = {slug: _phrasings(phrasings, self._tells) for slug, phrasings in written.items()}
 
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
         """The likeliest articles, best first, each once with its likeliest phrasing."""
@@ -85,31 +86,46 @@ class Corpus:
         return sum(gram in self._tells for gram in asked.grams) / max(1, len(asked.grams))
 
     def _likely(self, asked: _Asked, limit: int) -> list[Match]:
-        total = sum(self._tells.get(gram, self._unseen) for gram in asked.grams)
-        leading = self._leading(asked)[: max(limit, COMPARED)]
-        return [self._compared(slug, vote / total, asked, sqrt(total)) for slug, vote in leading]
+        total = sum([self._tells.get(gram, self._unseen) for gram in asked.grams])
+        return [
+            self._compared(slug, vote / total, asked, sqrt(total))
+            for slug, vote in self._leading(asked, max(limit, COMPARED))
+        ]
 
-    def _leading(self, asked: _Asked) -> list[tuple[str, float]]:
+    def _leading(self, asked: _Asked, most: int) -> list[tuple[str, float]]:
         """The articles that what is asked points to, with its votes for them, most first."""
-        votes: dict[str, float] = defaultdict(float)
+        votes = [0.0] * len(self._slugs)
         for gram in asked.grams:
-            for slug, vote in self._votes.get(gram, ()):
-                votes[slug] += vote
-        return sorted(votes.items(), key=lambda vote: (-round(vote[1], DIGITS), vote[0]))
+            for at, vote in self._votes.get(gram, ()):
+                votes[at] += vote
+        voted = sorted(filter(None, votes), reverse=True)[:most]
+        least = round(voted[-1], DIGITS) if voted else 0.0
+        leading = [
+            (-rounded, slug, vote)
+            for slug, vote in zip(self._slugs, votes, strict=True)
+            if vote and (rounded := round(vote, DIGITS)) >= least
+        ]
+        return [(slug, vote) for _, slug, vote in sorted(leading)[:most]]
 
     def _compared(self, slug: str, votes: float, asked: _Asked, length: float) -> Match:
-        best, cosine = max(
-            ((phrasing, self._shared(asked, phrasing) / length) for phrasing in self._phrasings[slug]),
-            key=lambda pair: round(pair[1], DIGITS),
-        )
-        likeness = fuzz.ratio(asked.skeleton, best.skeleton) / 100
+        phrasings = self._phrasings[slug]
+        best, cosine = self._likeliest(phrasings, asked)
+        cosine /= length
+        likeness = fuzz.ratio(asked.skeleton, phrasings.skeletons[best]) / 100
         sure = round(min(asked.most, confidence(cosine, votes, likeness)), DIGITS)
-        return Match(self.articles[slug], sure, best.text, exact=False)
+        return Match(self.articles[slug], sure, phrasings.texts[best], exact=False)
 
-    def _shared(self, asked: _Asked, phrasing: _Phrasing) -> float:
-        """What both have in common, divided by the length of the phrasing as a vector."""
-        common = asked.grams & phrasing.grams
-        return sum(map(self._tells.__getitem__, common)) / phrasing.length if common else 0.0
+    def _likeliest(self, phrasings: _Phrasings, asked: _Asked) -> tuple[int, float]:
+        """The first phrasing with most in common, and how much, divided by its length as a vector."""
+        shared = [0.0] * len(phrasings.texts)
+        for gram in asked.grams & phrasings.using.keys():
+            tells = self._tells[gram]
+            for at in phrasings.using[gram]:
+                shared[at] += tells
+        cosines = list(map(truediv, shared, phrasings.lengths))
+        most = round(max(cosines), DIGITS)
+        best = next(at for at, cosine in enumerate(cosines) if round(cosine, DIGITS) == most)
+        return best, cosines[best]
 
 
 def _asked(text: str) -> _Asked:
@@ -146,15 +162,23 @@ def _uses(written: _Written) -> dict[str, Counter[str]]:
 
 
 def _votes(
-    uses: dict[str, Counter[str]], tells: Mapping[str, float]
-) -> dict[str, tuple[tuple[str, float], ...]]:
+    uses: dict[str, Counter[str]], tells: Mapping[str, float], places: Mapping[str, int]
+) -> dict[str, tuple[tuple[int, float], ...]]:
     """Each letter group shares what it tells among the articles by how often they use it."""
     return {
-        gram: tuple((slug, tells[gram] * count / by.total()) for slug, count in by.items())
+        gram: tuple((places[slug], tells[gram] * count / by.total()) for slug, count in by.items())
         for gram, by in uses.items()
     }
 
 
-def _phrasing(text: str, asked: _Asked, tells: Mapping[str, float]) -> _Phrasing:
-    length = sqrt(sum(tells[gram] for gram in asked.grams)) or 1.0
-    return _Phrasing(text, asked.skeleton, asked.grams, length)
+def _phrasings(phrasings: dict[str, _Asked], tells: Mapping[str, float]) -> _Phrasings:
+    using: dict[str, tuple[int, ...]] = defaultdict(tuple)
+    for at, asked in enumerate(phrasings.values()):
+        for gram in asked.grams:
+            using[gram] += (at,)
+    return _Phrasings(
+        tuple(phrasings),
+        tuple(asked.skeleton for asked in phrasings.values()),
+        tuple(sqrt(sum(tells[gram] for gram in asked.grams)) or 1.0 for asked in phrasings.values()),
+        dict(using),
+    )

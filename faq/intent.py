@@ -11,7 +11,7 @@ from faq.courtesy import WORDS, bare, without_greeting
 from faq.normalize import normalize, undo_layout
 from faq.order import Order, Orders
 from faq.request import asks_for_person
-from faq.spelling import respell
+from faq.spelling import any_of, respell
 
 __all__ = ["Intent", "intent_of", "without_greeting"]
 
@@ -67,8 +67,7 @@ _ANSWERS: Final = _bits(Intent.YES, Intent.NO, Intent.ACKNOWLEDGE)
 
 
 def _found_in(words: Iterable[str]) -> re.Pattern[str]:
-    known = sorted(set(map(normalize, words)))
-    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in known))
+    return any_of(set(map(normalize, words)))
 
 
 _ANGER: Final = _found_in(WORDS["COMPLAINT"]["anywhere"])

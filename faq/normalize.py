@@ -1,5 +1,6 @@
 """When are two ways of typing the same words the same text?"""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -13,12 +14,16 @@ __all__ = ["language_of", "normalize", "strip_tones", "undo_layout"]
 _INVISIBLE: Final = regex.compile(r"[\p{Cf}\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 # Vowel signs and tone marks are category M: treating them as punctuation would tear every Thai word apart.
 _NOT_WORDS: Final = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-_RUN: Final = regex.compile(r"(.)\1{2,}")
+_RUN: Final = re.compile(r"(.)\1{2,}")
 # No Thai word doubles a vowel sign or mark: it is a key held down, or a feeling.
-_HELD: Final = regex.compile(r"([\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])\1+")
-_SPLIT_SARA_AM: Final = regex.compile(r"\u0e4d([\u0e48-\u0e4b]*)\u0e32")
-_TONES: Final = regex.compile(r"[\u0e47-\u0e4c]")
+_HELD: Final = re.compile(r"([\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])\1+")
+_SPLIT_SARA_AM: Final = re.compile(r"\u0e4d([\u0e48-\u0e4b]*)\u0e32")
+_TONES: Final = re.compile(r"[\u0e47-\u0e4c]")
 _THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+# What nearly every message is made of: ASCII, Thai, and pictures, which are no words and take nothing apart.
+_COMMON: Final = re.compile(r"[\x00-\x7f\u0e00-\u0e7f\u2018-\u201d\u2600-\u26ff\U0001f300-\U0001faff]*")
+_COMMON_WORD: Final = re.compile(r"[a-z0-9\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+")
 
 _URL: Final = regex.compile(r"https?://\S+|www\.\S+")
 _THAI: Final = regex.compile(r"[\u0e01-\u0e2e]")
@@ -30,6 +35,9 @@ _LETTER: Final = regex.compile(r"\p{L}")
 
 def normalize(text: str) -> str:
     """The words without what typing adds: case, width, punctuation, stretched letters. Idempotent."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if _COMMON.fullmatch(folded):
+        return _once_common(folded)
     text = _once(text)
     while (again := _once(text)) != text:
         text = again
@@ -43,12 +51,20 @@ def _once(text: str) -> str:
     text = _SPLIT_SARA_AM.sub(r"\1ำ", text)  # NFKC itself takes sara am apart
     text = _HELD.sub(r"\1", text)
     text = _NOT_WORDS.sub(" ", text).translate(_THAI_DIGITS)
-    return str(_RUN.sub(r"\1\1", text)).strip()
+    return _RUN.sub(r"\1\1", text).strip()
+
+
+def _once_common(folded: str) -> str:
+    """`_once` where once is enough: nothing invisible keeps letters apart, so no step undoes another."""
+    if not folded.isascii():
+        folded = _SPLIT_SARA_AM.sub(r"\1ำ", folded.replace("เเ", "แ"))
+        folded = _HELD.sub(r"\1", folded).translate(_THAI_DIGITS)
+    return _RUN.sub(r"\1\1", " ".join(_COMMON_WORD.findall(folded)))
 
 
 def strip_tones(text: str) -> str:
     """Without tone marks, shortener and silencer, which hurried Thai typing leaves out."""
-    return str(_TONES.sub("", text))
+    return _TONES.sub("", text)
 
 
 def language_of(text: str) -> str | None:

@@ -18,13 +18,21 @@ _MEANT_PLAIN: Final = {
 }
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in longest_first))
+def whole_word(word: str) -> str:
+    """A pattern for it. A Latin word stands alone, which is looked up after its first letter.
+
+    So every alternative begins with a letter, and the search skips what none begins with.
+    """
+    return rf"{word[0]}(?<!\w{word[0]}){word[1:]}\b" if word.isascii() else word
 
 
-_SEEN: Final = _any_of(_MEANT)
-_SEEN_PLAIN: Final = _any_of(_MEANT_PLAIN)
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """The first of normalised words that a text holds, the longer one where two begin alike."""
+    return re.compile("|".join(map(whole_word, sorted(words, key=lambda word: (-len(word), word)))))
+
+
+_SEEN: Final = any_of(_MEANT)
+_SEEN_PLAIN: Final = any_of(_MEANT_PLAIN)
 
 
 def respell(words: str) -> str:

@@ -32,7 +32,7 @@ def grams(words: str) -> frozenset[str]:
     for chunk in _CHUNK.findall(words):
         edged = f" {chunk} "
         for size in SIZES:
-            found.update(edged[at : at + size] for at in range(len(edged) - size + 1))
+            found.update([edged[at : at + size] for at in range(len(edged) - size + 1)])
         if chunk.isascii():
             found.add(edged)
     return frozenset(found) if _LETTER.search(words) else frozenset()
