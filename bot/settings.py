@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         if (
             parts.path not in ("", "/")
             or not _ORIGIN.fullmatch(value.rstrip("/"))
-            or (parts.port or 1) > 65535
+            or not 0 < (443 if parts.port is None else parts.port) <= 65535
         ):
             raise ValueError("must be a whole origin such as https://desk.example.com")
         return value.rstrip("/")

@@ -135,7 +135,10 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
 
     `event` is what hear() made of it.
     """
-    decision = TABLE[state.phase, type(event)](state, event, facts)
+    decision = TABLE[state.phase, type(event)](replace(state, has_offer=False), event, facts)
+    if state.has_offer and not decision.effects:
+        # Nothing was said since, so the offer still stands.
+        decision = replace(decision, state=replace(decision.state, has_offer=True))
     if not isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
         return decision
     return replace(decision, state=_contact_spoke(decision.state, facts))

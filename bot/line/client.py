@@ -60,21 +60,21 @@ class Line:
         """(display name, picture address); None when LINE will not say. Raises OSError to try later."""
         try:
             found = self._api.get_profile(user_id, _request_timeout=ASK_TIMEOUT)
+            return found.display_name or "", found.picture_url or ""
         except ApiException as refused:
             if from_status(refused).kind is Kind.REFUSED:
                 return None
             raise OSError(f"LINE answered {refused.status}") from None
         except (HTTPError, UnicodeDecodeError, *_UNREADABLE) as error:
             raise OSError(type(error).__name__) from None
-        return found.display_name or "", found.picture_url or ""
 
     def chat_mode(self) -> str:
         """`chat` or `bot` as /v2/bot/info tells; empty when LINE cannot be asked now."""
         try:
             found = self._api.get_bot_info(_request_timeout=ASK_TIMEOUT)
+            return str(getattr(found.chat_mode, "value", found.chat_mode) or "")
         except (ApiException, HTTPError, OSError, UnicodeDecodeError, *_UNREADABLE):
             return ""
-        return str(getattr(found.chat_mode, "value", found.chat_mode) or "")
 
     def close(self) -> None:
         """Let go of the kept-alive connections."""

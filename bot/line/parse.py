@@ -77,7 +77,7 @@ def _envelope_of(piece: str) -> Envelope:
     try:
         return _envelope(_loads(piece))
     except RecursionError:
-        return _kept_as_malformed(piece[:10_000], "nested too deep")
+        return _kept_as_malformed(_clean(piece[:10_000]), "nested too deep")
 
 
 def elements(body: str, name: str) -> list[str]:
@@ -209,7 +209,7 @@ def _place(message: dict[str, Any]) -> str:
     """Its name and address, and where it is: people send bare pins too."""
     named = [_clean(message.get("title")), _clean(message.get("address"))]
     spot = [message.get("latitude"), message.get("longitude")]
-    if all(isinstance(each, int | float) for each in spot):
+    if all(isinstance(each, int | float) and abs(each) <= 180 for each in spot):
         named.append(f"{spot[0]:.6f}, {spot[1]:.6f}")
     return " · ".join(filter(None, named))
 

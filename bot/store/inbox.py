@@ -230,13 +230,6 @@ def oldest_waiting(db: Connection) -> int | None:
 
 def counts(db: Connection) -> dict[str, int]:
     """How many wait and how many are parked."""
-    by_state = dict(
-        db.execute(
-            select(InboxEvent.state, func.count())
-            .where(InboxEvent.state.in_([WAITING, PARKED]))
-            .group_by(InboxEvent.state)
-        )
-        .tuples()
-        .all()
-    )
+    counted = select(InboxEvent.state, func.count()).where(InboxEvent.state.in_([WAITING, PARKED]))
+    by_state = {row[0]: row[1] for row in db.execute(counted.group_by(InboxEvent.state))}
     return {"waiting": by_state.get(WAITING, 0), "parked": by_state.get(PARKED, 0)}

@@ -60,7 +60,7 @@ def judge(database: Database, line: Line) -> Verdict:
             .order_by(Message.id)
         ).all()
         owed = db.execute(select(Delivery).order_by(Delivery.id)).all()
-        keys = dict(db.execute(select(Contact.id, Contact.line_id)).tuples().all())
+        keys = {row.id: row.line_id for row in db.execute(select(Contact.id, Contact.line_id))}
     _events(verdict, events, heard)
     _deliveries(verdict, owed, line)
     _order(verdict, owed, line, keys)

@@ -14,18 +14,22 @@ from handlers.events import (
     Complained,
     Declined,
     Event,
+    Followed,
     Greeted,
     LocationReceived,
     NoChoiceFitted,
+    PersonAskedFor,
     StickerReceived,
     TextReceived,
     Thanked,
 )
 from handlers.state import Decision, Phase, State
 from tests.handlers.given import (
+    FEE,
     IDLE,
     IN_TALK,
     NOTHING,
+    NOW,
     OFFER,
     PLACES,
     QUEUED,
@@ -89,6 +93,13 @@ def test_an_offer_is_good_for_the_very_next_word_only(place: State, words: str) 
     state, _ = hear(replace(place, has_offer=True), TextReceived(words))
 
     assert not state.has_offer
+
+
+@pytest.mark.parametrize(
+    "event", [ChoiceTapped("fee"), Followed(NOW), PersonAskedFor()], ids=lambda event: type(event).__name__
+)
+def test_an_offer_is_gone_once_the_bot_has_said_something_else(event: Event) -> None:
+    assert not happens(OFFERED, event, facts(article=FEE)).state.has_offer
 
 
 def test_a_sticker_between_offer_and_answer_leaves_the_offer_standing() -> None:

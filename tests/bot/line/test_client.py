@@ -308,7 +308,7 @@ def test_a_profile_line_cannot_tell_now_is_asked_again_later(
 @pytest.mark.parametrize(
     "body",
     [
-        *(b"", b"{}", b"x", b"[]", b"5", b"\xff", b"[" * 100_000),
+        *(b"", b"{}", b"x", b"[]", b"null", b"5", b"\xff", b"[" * 100_000),
         b'{"userId":"U","displayName":5}',
         b'{"userId":"U","displayName":"x","pictureUrl":5}',
     ],
