@@ -82,7 +82,7 @@ def test_whole_each_thing_is_kept_and_said_once(database: Database) -> None:
 
 
 def test_without_dedupe_a_repeated_event_is_kept_twice(database: Database) -> None:
-    """It is not answered twice even so: the transcript knows the message. The verdict tells it all the same."""
+    """It is not answered twice even so: the transcript knows the message. The verdict tells."""
     broken.no_dedupe()
 
     story(database)
