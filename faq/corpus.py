@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from math import log, sqrt
 from operator import truediv
 from types import MappingProxyType
@@ -19,7 +20,9 @@ from faq.wording import grams, key, skeleton
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 COMPARED: Final = 4  # articles compared phrasing by phrasing, more only when more are wanted
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
+RARE: Final = 24  # articles; a letter group that more of them use says little about which is meant
 DIGITS: Final = 9  # sets are summed in any order: the last digits differ from process to process
+EPSILON: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class _Asked:
     most: float  # confidence it can reach without being exact
 
 
+_Votes = dict[str, tuple[tuple[int, float], ...]]  # letter group: articles by number, and its vote for each
 _Written = Mapping[str, dict[str, _Asked]]  # slug, phrasing
 
 
@@ -61,7 +65,9 @@ class Corpus:
         self._tells = {gram: log(1 + count / len(by)) ** 2 for gram, by in uses.items()}
         self._unseen = log(1 + count) ** 2
         self._slugs = tuple(self.articles)
-        self._votes = _votes(uses, self._tells, {slug: at for at, slug in enumerate(self._slugs)})
+        votes = _votes(uses, self._tells, {slug: at for at, slug in enumerate(self._slugs)})
+        self._votes = {gram: each for gram, each in votes.items() if len(each) <= RARE}
+        self._common = {gram: dict(each) for gram, each in votes.items() if len(each) > RARE}
         self._phrasings = {slug: _phrasings(phrasings, self._tells) for slug, phrasings in written.items()}
 
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
@@ -83,7 +89,7 @@ class Corpus:
         return other if self._known(other) > 2 * known else asked
 
     def _known(self, asked: _Asked) -> float:
-        return sum(gram in self._tells for gram in asked.grams) / max(1, len(asked.grams))
+        return sum(map(self._tells.__contains__, asked.grams)) / max(1, len(asked.grams))
 
     def _likely(self, asked: _Asked, limit: int) -> list[Match]:
         total = sum([self._tells.get(gram, self._unseen) for gram in asked.grams])
@@ -98,12 +104,14 @@ class Corpus:
         for gram in asked.grams:
             for at, vote in self._votes.get(gram, ()):
                 votes[at] += vote
+        if self._common:
+            _add_common(votes, [self._common[gram] for gram in asked.grams if gram in self._common], most)
         voted = sorted(filter(None, votes), reverse=True)[:most]
-        least = round(voted[-1], DIGITS) if voted else 0.0
+        least = voted[-1] - EPSILON if voted else 0.0
         leading = [
-            (-rounded, slug, vote)
-            for slug, vote in zip(self._slugs, votes, strict=True)
-            if vote and (rounded := round(vote, DIGITS)) >= least
+            (-round(vote, DIGITS), self._slugs[at], vote)
+            for at, vote in enumerate(votes)
+            if vote and vote >= least
         ]
         return [(slug, vote) for _, slug, vote in sorted(leading)[:most]]
 
@@ -118,20 +126,21 @@ class Corpus:
     def _likeliest(self, phrasings: _Phrasings, asked: _Asked) -> tuple[int, float]:
         """The first phrasing with most in common, and how much, divided by its length as a vector."""
         shared = [0.0] * len(phrasings.texts)
-        for gram in asked.grams & phrasings.using.keys():
-            tells = self._tells[gram]
-            for at in phrasings.using[gram]:
-                shared[at] += tells
+        for gram in asked.grams:
+            if holders := phrasings.using.get(gram):
+                tells = self._tells[gram]
+                for at in holders:
+                    shared[at] += tells
         cosines = list(map(truediv, shared, phrasings.lengths))
-        most = round(max(cosines), DIGITS)
-        best = next(at for at, cosine in enumerate(cosines) if round(cosine, DIGITS) == most)
+        most = max(cosines)
+        best = next(at for at, cosine in enumerate(cosines) if cosine >= most - EPSILON)
         return best, cosines[best]
 
 
 def _asked(text: str) -> _Asked:
     words = normalize(text)
     told = bare(words)
-    keys = tuple(found for found in (key(words), key(told)) if found)
+    keys = tuple([found for found in map(key, dict.fromkeys((words, told))) if found])
     plain = skeleton(told)
     return _Asked(keys, plain, grams(plain), VAGUE if is_vague(told) else 1.0)
 
@@ -161,14 +170,35 @@ def _uses(written: _Written) -> dict[str, Counter[str]]:
     return uses
 
 
-def _votes(
-    uses: dict[str, Counter[str]], tells: Mapping[str, float], places: Mapping[str, int]
-) -> dict[str, tuple[tuple[int, float], ...]]:
+def _votes(uses: dict[str, Counter[str]], tells: Mapping[str, float], places: Mapping[str, int]) -> _Votes:
     """Each letter group shares what it tells among the articles by how often they use it."""
     return {
         gram: tuple((places[slug], tells[gram] * count / by.total()) for slug, count in by.items())
         for gram, by in uses.items()
     }
+
+
+def _add_common(votes: list[float], common: list[dict[int, float]], most: int) -> None:
+    """The votes of letter groups that many articles use, for those that may be among the first `most`.
+
+    They tell little and cost most: rarer ones first, and only for articles still within reach of the first.
+    """
+    common.sort(key=len)
+    largest = [max(by.values()) for by in common]
+    near: Iterable[int] | None = None
+    for done, by in enumerate(common):
+        if near is None and done % 4 == 0:
+            near = _within_reach(votes, sum(largest[done:]), most)
+        for at in near or by:
+            votes[at] += by.get(at, 0.0)
+
+
+def _within_reach(votes: list[float], to_come: float, most: int) -> list[int] | None:
+    """Those that can still be among the first `most`; None where an article without a vote yet can be."""
+    ahead = nlargest(most, votes)
+    if len(ahead) < most or ahead[-1] <= to_come + EPSILON:
+        return None
+    return [at for at, vote in enumerate(votes) if vote + to_come >= ahead[-1] - EPSILON]
 
 
 def _phrasings(phrasings: dict[str, _Asked], tells: Mapping[str, float]) -> _Phrasings:
