@@ -22,6 +22,8 @@ _SPARE_LIFE_MS = 10_000
 _TOKENS_KEPT = 5
 
 PROFILE = "profile"
+# The first answer goes out before we ask who it was for; a moment later many can be asked for at once.
+PROFILE_DELAY_MS = 500
 
 
 @dataclass(slots=True)
@@ -196,7 +198,7 @@ def _write_measures(db: Connection, turns: list[Turn], now: int) -> None:
     )
     timers.put(db, [(t.thread.id, each.name, each.due_at) for t in turns for each in t.timers])
     strangers = [each.thread.id for each in turns if each.heard and not each.thread.has_profile]
-    jobs.ask(db, [(PROFILE, str(each), now) for each in strangers])
+    jobs.ask(db, [(PROFILE, str(each), now + PROFILE_DELAY_MS) for each in strangers])
 
 
 def _transcript(turn: Turn, delivery: int | None) -> list[dict[str, object]]:

@@ -21,7 +21,7 @@ from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
 from bot.store.messages import CONTACT, NewMessage
-from bot.wake import FEED, JOBS, OUTBOX, Wake
+from bot.wake import FEED, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
 from handlers.facts import Facts
@@ -146,12 +146,12 @@ class Turns:
     def publish(self, db: Connection, kept: list[Turn]) -> None:
         """The last statements before commit, so that the feed's numbers follow commits."""
         if kept:
-            self.wake.inside(db, OUTBOX, FEED, JOBS)
+            self.wake.inside(db, OUTBOX, FEED)
             feed.append(db, [each.thread.id for each in kept], feed.TURN, self.clock.now())
 
     def announce(self) -> None:
-        """After the commit: there may be something to send, to show, to fetch."""
-        self.wake.after(OUTBOX, FEED, JOBS)
+        """After the commit: there may be something to send, and to show."""
+        self.wake.after(OUTBOX, FEED)
 
     def _introduced(self, state: State) -> State:
         """A conversation nobody has ever spoken in speaks the shop's language."""

@@ -9,15 +9,15 @@ from bot.apply import PROFILE
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.decider import Decider
-from bot.jobs import Jobs
+from bot.jobs import Jobs, Write
 from bot.line.client import Line
 from bot.logs import log
 from bot.outbox import Sender
 from bot.store import contacts, conversations, feed, outbox
-from bot.store.database import Database, Unavailable
+from bot.store.database import Connection, Database, Unavailable
 from bot.timers import fire_due
 from bot.turn import Turns
-from bot.wake import FEED, INBOX, JOBS, OUTBOX, Wake
+from bot.wake import INBOX, JOBS, OUTBOX, Wake
 
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
@@ -102,19 +102,20 @@ class Worker:
         with self._database.transaction() as db:
             feed.forget_before(db, self._clock.now() - _FEED_KEPT_MS)
 
-    def _fetch_profile(self, contact_id: str) -> None:
+    def _fetch_profile(self, contact_id: str) -> Write | None:
         """The contact's name and picture, as LINE shows them."""
+        contact = int(contact_id)
         with self._database.reading() as db:
-            line_id = contacts.profile_missing(db, int(contact_id))
+            line_id = contacts.profile_missing(db, contact)
         if line_id is None:
-            return
+            return None
         name, picture = self._line.profile(line_id) or ("", "")
-        now = self._clock.now()
-        with self._database.transaction() as db:
-            contacts.keep_profile(db, int(contact_id), name, picture, now)
-            self._wake.inside(db, FEED)
-            feed.append(db, [int(contact_id)], feed.TURN, now)
-        self._wake.after(FEED)
+
+        def write(db: Connection) -> int:
+            contacts.keep_profile(db, contact, name, picture, self._clock.now())
+            return contact
+
+        return write
 
     def _warn_of_chat_mode(self) -> None:
         if self._line.chat_mode() == "chat":

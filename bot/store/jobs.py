@@ -1,5 +1,7 @@
 """Errands: rows that say "advance this", claimed like deliveries."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -47,23 +49,34 @@ def any_due(db: Connection, now: int) -> bool:
     return db.execute(select(Job.id).where(Job.due_at <= now).limit(1)).first() is not None
 
 
-def claim(db: Connection, now: int, lease_ms: int) -> tuple[int, str, str, int] | None:
-    """(id, kind, key, attempts) of one due errand, put off by its lease; a crash lets it fall due again."""
-    first = select(Job.id).where(Job.due_at <= now).order_by(Job.due_at).limit(1)
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An errand in hand. `attempts` counts this one."""
+
+    id: int
+    kind: str
+    key: str
+    attempts: int
+
+
+def claim(db: Connection, now: int, lease_ms: int, limit: int) -> list[Claimed]:
+    """Due errands, put off by their lease; a crash lets them fall due again."""
+    due = select(Job.id).where(Job.due_at <= now).order_by(Job.due_at).limit(limit)
     if db.dialect.name == "postgresql":
-        first = first.with_for_update(skip_locked=True)
+        due = due.with_for_update(skip_locked=True)
     taken = db.execute(
         update(Job)
-        .where(Job.id == first.scalar_subquery(), Job.due_at <= now)
+        .where(Job.id.in_(due), Job.due_at <= now)
         .values(due_at=now + lease_ms, attempts=Job.attempts + 1)
         .returning(Job.id, Job.kind, Job.key, Job.attempts)
-    ).first()
-    return (taken.id, taken.kind, taken.key, taken.attempts) if taken else None
+    )
+    return [Claimed(*row) for row in taken]
 
 
-def finish(db: Connection, job_id: int) -> None:
+def finish(db: Connection, job_ids: list[int]) -> None:
     """Done: a later wish of the same name is a new errand."""
-    db.execute(delete(Job).where(Job.id == job_id))
+    if job_ids:
+        db.execute(delete(Job).where(Job.id.in_(job_ids)))
 
 
 def put_off(db: Connection, job_id: int, due_at: int, reason: str) -> None:
