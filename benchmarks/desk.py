@@ -79,5 +79,5 @@ def acquaint(engine: Engine, customers: Customers) -> None:
         known = contacts.add_missing(db, customers.line_ids(), now)
         conversations.open_for(db, known)
         for each in known:
-            contacts.keep_profile(db, each, "ลูกค้า", "", now)
+            contacts.keep_profile(db, each, f"ลูกค้า {each}", "", now)
     database.dispose()

@@ -17,11 +17,20 @@ _PATIENCE_SECONDS = 20
 
 @dataclass
 class Sample:
-    """One round: how long each answer took, and when each call left, by reply token; in seconds."""
+    """One round: how long each answer took, and when each call left, by reply token; in seconds.
+
+    `refused`: calls answered 503, whose events the webhook did not take.
+    """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     sent: dict[str, float] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+
+    @property
+    def taken(self) -> set[str]:
+        """The reply tokens of the events the webhook has promised to answer."""
+        return self.sent.keys() - self.refused
 
     @property
     def per_second(self) -> float:
@@ -40,25 +49,29 @@ class _Connection:
         self._owner = owner
         self._inbound = Inbound()
         self._stamp = 0.0
+        self._token = ""
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE_SECONDS)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, call: Call, stamp: float) -> None:
         """`stamp` is when the call was due: waiting for a free connection counts."""
-        self._stamp = stamp
+        self._stamp, self._token = stamp, call.token
         self._owner.sample.sent[call.token] = stamp
         self.sock.sendall(call.request)
 
     def on_readable(self) -> None:
-        """Take the answer; anything but 200 ends the benchmark."""
+        """Take the answer; anything but 200 ends the benchmark, unless refusals are to be counted."""
         data = self.sock.recv(65536)
         if not data:
             raise AssertionError("the webhook closed a connection under way")
         answer = self._inbound.feed(data)
         if answer is None:
             return
-        if status_of(answer) != 200:
-            raise AssertionError(f"the webhook answered {status_of(answer)}")
+        status = status_of(answer)
+        if status == 503 and self._owner.may_refuse:
+            self._owner.sample.refused.add(self._token)
+        elif status != 200:
+            raise AssertionError(f"the webhook answered {status}")
         now = time.monotonic()
         self._owner.sample.latencies.append(now - self._stamp)
         self._owner.freed(self, now)
@@ -67,8 +80,11 @@ class _Connection:
 class Load:
     """Many customers' LINE platform: connections to one webhook."""
 
-    def __init__(self, reactor: Reactor, port: int, connections: int = CONNECTIONS) -> None:
+    def __init__(
+        self, reactor: Reactor, port: int, connections: int = CONNECTIONS, *, may_refuse: bool = False
+    ) -> None:
         self._reactor = reactor
+        self.may_refuse = may_refuse
         self.sample = Sample()
         self._end = 0.0
         self._next: deque[Call] = deque()

@@ -32,10 +32,10 @@ def status_of(answer: bytes) -> int:
     return int(answer[9:12])
 
 
-def response(body: bytes, *headers: str) -> bytes:
-    """A 200 with JSON that keeps the connection."""
+def response(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    """An answer with JSON that keeps the connection."""
     lines = (
-        "HTTP/1.1 200 OK",
+        f"HTTP/1.1 {status}",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         *headers,
