@@ -20,7 +20,10 @@ VAGUE: Final = 0.40
 
 @dataclass(frozen=True)
 class Match:
-    """An article that may be meant: confidence from 0 to 1, by which phrasing, and whether word for word."""
+    """An article that may be meant: confidence from 0 to 1, by which phrasing, and whether word for word.
+
+    Articles that share a phrasing are all `exact` when it is asked; `verdict` then asks which one is meant.
+    """
 
     article: Article
     confidence: float

@@ -1,12 +1,12 @@
 """Which pieces of a text are compared?"""
 
 import re
+from operator import add
 from typing import Final
 
 from faq.normalize import strip_tones
 from faq.spelling import respell
 
-SIZES: Final = (2, 3, 4)  # letters in a group: pairs survive typing errors, fours carry words
 _CHUNK: Final = re.compile(r"[a-z0-9\u00df-\u024f]+|[^a-z0-9\u00df-\u024f\s]+")
 _STRETCHED: Final = re.compile(r"(\D)\1+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -24,15 +24,19 @@ def key(words: str) -> str:
 
 
 def grams(words: str) -> frozenset[str]:
-    """The letter groups of a skeleton, word edges counting as letters, and its whole Latin words.
+    """The letter groups of a skeleton, two to four letters each, and its whole Latin words.
 
-    Empty where there are no letters: numbers alone ask for nothing, and "555" is laughter.
+    Pairs survive typing errors, fours carry words; the edges of a word count as letters. Empty where there
+    are no letters: numbers alone ask for nothing, and "555" is laughter.
     """
+    if not _LETTER.search(words):
+        return frozenset()
     found: set[str] = set()
     for chunk in _CHUNK.findall(words):
         edged = f" {chunk} "
-        for size in SIZES:
-            found.update([edged[at : at + size] for at in range(len(edged) - size + 1)])
+        pairs = list(map(add, edged, edged[1:]))
+        triples = list(map(add, pairs, edged[2:]))
+        found.update(pairs, triples, map(add, triples, edged[3:]))
         if chunk.isascii():
             found.add(edged)
-    return frozenset(found) if _LETTER.search(words) else frozenset()
+    return frozenset(found)

@@ -22,6 +22,12 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalize(normalize(text)) == normalize(text)
 
 
+@settings(max_examples=60, deadline=None)
+@given(THAI | st.text(alphabet="ํุ่้าำเะก aA5๕?😂"))
+def test_an_invisible_character_at_the_end_changes_nothing(text: str) -> None:
+    assert normalize(f"{text}\u200b") == normalize(text)
+
+
 @pytest.mark.parametrize(
     "word", ["น้ำ", "ที่นี่", "เก็บเงิน", "สั่งซื้อ", "พัสดุ", "รูป", "ใบกำกับ", "โทรศัพท์", "แต้ม", "ไหม"]
 )
