@@ -130,9 +130,7 @@ def claim(db: Connection, now: int, limit: int) -> tuple[dict[int, int], list[tu
         conversations.open_for(db, new)
         ids += new
     fences = conversations.claim(db, ids, now, LEASE_MS)
-    owners = contacts.keys_of(db, list(fences))
-    events = rows.lowest(db, list(owners)) if owners else []
-    taken = [(owners[event.contact_key], event) for event in events]
+    taken = rows.lowest(db, list(fences))
     idle = fences.keys() - {conversation for conversation, _ in taken}
     conversations.release(db, {each: fences.pop(each) for each in idle})
     return fences, taken

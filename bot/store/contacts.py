@@ -76,14 +76,6 @@ def keep_profile(db: Connection, contact_id: int, name: str, picture_url: str, n
     )
 
 
-def keys_of(db: Connection, contact_ids: list[int]) -> dict[str, int]:
-    """{LINE id: contact id}."""
-    if not contact_ids:
-        return {}
-    found = db.execute(select(Contact.line_id, Contact.id).where(Contact.id.in_(contact_ids)))
-    return {row.line_id: row.id for row in found}
-
-
 def set_blocked(db: Connection, changes: list[tuple[int, bool]]) -> None:
     """(contact, is blocked) as the latest follow or unfollow says."""
     for contact_id, is_blocked in changes:

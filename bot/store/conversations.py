@@ -19,8 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.contacts import Contact
-from bot.store.database import CHANNEL, Base, BigId, insert_for
+from bot.store.database import CHANNEL, Base, BigId, Hot, insert_for
 from handlers.state import Phase, State
 
 
@@ -104,38 +103,38 @@ _EMPTY = {
 }
 
 
+_CLAIM = {
+    "sqlite": Hot(
+        "UPDATE conversations SET lease_until = :until, fence = fence + 1 "
+        "WHERE id {among} AND lease_until <= :now RETURNING id, fence"
+    ),
+    # Ordered and skipping: two workers claiming together neither wait nor deadlock.
+    "postgresql": Hot(
+        "UPDATE conversations SET lease_until = :until, fence = fence + 1 WHERE id IN "
+        "(SELECT id FROM conversations WHERE id {among} AND lease_until <= :now ORDER BY id {lock}) "
+        "AND lease_until <= :now RETURNING id, fence",
+        lock="FOR UPDATE SKIP LOCKED",
+    ),
+}
+
+
 def claim(db: Connection, ids: list[int], now: int, lease_ms: int) -> dict[int, int]:
     """Take the lease on those nobody holds; {conversation id: fence}. One conditional statement."""
-    free = select(Conversation.id).where(Conversation.id.in_(ids), Conversation.lease_until <= now)
-    if db.dialect.name == "postgresql":
-        # Ordered and skipping: two workers claiming together neither wait nor deadlock.
-        free = free.order_by(Conversation.id).with_for_update(skip_locked=True)
-    taken = db.execute(
-        update(Conversation)
-        .where(Conversation.id.in_(free), Conversation.lease_until <= now)
-        .values(lease_until=now + lease_ms, fence=Conversation.fence + 1)
-        .returning(Conversation.id, Conversation.fence)
-    )
-    return {row.id: row.fence for row in taken}
+    taken = _CLAIM[db.dialect.name](db, ids, now=now, until=now + lease_ms)
+    return {row[0]: row[1] for row in taken}
+
+
+_LOAD = Hot(
+    """
+    SELECT conversations.id, line_id, state, session_id, reply_tokens, profile_at,
+        last_at, last_author, last_text
+    FROM conversations JOIN contacts ON contacts.id = conversations.id WHERE conversations.id {among}
+    """
+)
 
 
 def load(db: Connection, fences: dict[int, int]) -> dict[int, Thread]:
     """The leased conversations as plain state."""
-    found = db.execute(
-        select(
-            Conversation.id,
-            Contact.line_id,
-            Conversation.state,
-            Conversation.session_id,
-            Conversation.reply_tokens,
-            Contact.profile_at,
-            Conversation.last_at,
-            Conversation.last_author,
-            Conversation.last_text,
-        )
-        .join(Contact, Contact.id == Conversation.id)
-        .where(Conversation.id.in_(fences))
-    )
     return {
         row.id: Thread(
             id=row.id,
@@ -149,16 +148,16 @@ def load(db: Connection, fences: dict[int, int]) -> dict[int, Thread]:
             last_author=row.last_author,
             last_text=row.last_text,
         )
-        for row in found
+        for row in _LOAD(db, list(fences))
     }
+
+
+_HELD = Hot("SELECT id, fence FROM conversations WHERE id {among} ORDER BY id {lock}")
 
 
 def held(db: Connection, fences: dict[int, int]) -> set[int]:
     """Those whose fence still stands, locked until this transaction ends."""
-    mine = select(Conversation.id, Conversation.fence).where(Conversation.id.in_(fences))
-    if db.dialect.name == "postgresql":
-        mine = mine.order_by(Conversation.id).with_for_update()
-    return {row.id for row in db.execute(mine) if fences[row.id] == row.fence}
+    return {row[0] for row in _HELD(db, list(fences)) if fences[row[0]] == row[1]}
 
 
 _SAVE = (

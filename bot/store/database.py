@@ -1,11 +1,12 @@
 """How is the database reached, and what does a transaction promise?"""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Engine, Integer, MetaData, Row, create_engine, event
+from sqlalchemy import BigInteger, CursorResult, Engine, Integer, MetaData, Row, create_engine, event, text
 from sqlalchemy import Connection as Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -103,7 +104,10 @@ def _sqlite_engine(url: str, pool_size: int, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Straight to the driver: this runs before every transaction, and says nothing about rows.
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(begin)
 
     return engine
 
@@ -124,12 +128,37 @@ def _postgresql_engine(url: str, pool_size: int) -> Engine:
     )
 
 
-def insert_for(db: Connection) -> Any:
+class Hot:
+    """A statement of the spine, written once and never built again: building costs more than running.
+
+    `{among}` stands for "is one of the list given as ids"; `{lock}` for a row lock where the engine has them.
+    """
+
+    def __init__(self, sql: str, lock: str = "FOR UPDATE") -> None:
+        self._sqlite = text(sql.format(among="IN (SELECT value FROM json_each(:ids))", lock=""))
+        self._postgresql = text(sql.format(among="= ANY(:ids)", lock=lock))
+
+    def __call__(
+        self, db: Connection, ids: Sequence[int] | Sequence[str] | None = None, **values: object
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run it. `ids` is the list that {among} means."""
+        is_sqlite = db.dialect.name == "sqlite"
+        if ids is not None:
+            values["ids"] = json.dumps(ids) if is_sqlite else list(ids)
+        return db.execute(self._sqlite if is_sqlite else self._postgresql, values)
+
+
+def insert_into(dialect: str) -> Any:
     """The dialect's own INSERT, the one that knows ON CONFLICT."""
-    if db.dialect.name == "sqlite":
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
         return sqlite_insert
     from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
     return postgresql_insert
+
+
+def insert_for(db: Connection) -> Any:
+    """insert_into() the engine of this connection."""
+    return insert_into(db.dialect.name)

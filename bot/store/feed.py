@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, Index, String, delete, func, insert, select, text
+from sqlalchemy import BigInteger, Connection, Index, String, delete, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, Base, BigId
@@ -25,6 +25,10 @@ class Change(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
+_NEW = insert(Change.__table__)  # type: ignore[arg-type]
+_TAKE_LOCK = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One change as a screen hears of it."""
@@ -43,9 +47,9 @@ def append(db: Connection, conversation_ids: list[int], kind: str, now: int) -> 
     if not conversation_ids:
         return
     if db.dialect.name == "postgresql":
-        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        db.execute(_TAKE_LOCK)
     db.execute(
-        insert(Change.__table__),  # type: ignore[arg-type]
+        _NEW,
         [
             {"channel_id": CHANNEL, "conversation_id": each, "kind": kind, "at": now}
             for each in conversation_ids
@@ -53,9 +57,12 @@ def append(db: Connection, conversation_ids: list[int], kind: str, now: int) -> 
     )
 
 
+_NEWEST = text("SELECT MAX(id) FROM feed")
+
+
 def newest(db: Connection) -> int:
     """The number of the latest change, 0 when there is none."""
-    return db.execute(select(func.max(Change.id))).scalar() or 0
+    return db.execute(_NEWEST).scalar() or 0
 
 
 def after(db: Connection, last: int, limit: int) -> list[Entry]:

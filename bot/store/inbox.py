@@ -1,6 +1,8 @@
 """Webhook events received: LINE's event id unique, and handed out in order per contact."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import CHANNEL, Base, BigId, insert_for
+from bot.store.database import CHANNEL, Base, BigId, Hot, insert_into
 
 WAITING, DONE, PARKED, IGNORED = 0, 1, 2, 3
 
@@ -82,7 +84,6 @@ class Waiting:
     """One event handed to a turn."""
 
     id: int
-    contact_key: str
     line_timestamp: int
     delivered_at: int
     payload: str
@@ -94,16 +95,8 @@ def keep(db: Connection, events: list[NewEvent]) -> None:
     """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer."""
     if not events:
         return
-    insert = insert_for(db)
-    new = insert(InboxEvent.__table__)
-    statement = new.on_conflict_do_update(
-        index_elements=["channel_id", "webhook_event_id"],
-        set_={"delivered_at": new.excluded.delivered_at},
-        where=(InboxEvent.__table__.c.state == WAITING)
-        & (InboxEvent.__table__.c.delivered_at < new.excluded.delivered_at),
-    )
     db.execute(
-        statement,
+        _keep(db.dialect.name),
         [
             {
                 "channel_id": CHANNEL,
@@ -123,6 +116,17 @@ def keep(db: Connection, events: list[NewEvent]) -> None:
     )
 
 
+@cache
+def _keep(dialect: str) -> Any:
+    new = insert_into(dialect)(InboxEvent.__table__)
+    kept = InboxEvent.__table__.c
+    return new.on_conflict_do_update(
+        index_elements=["channel_id", "webhook_event_id"],
+        set_={"delivered_at": new.excluded.delivered_at},
+        where=(kept.state == WAITING) & (kept.delivered_at < new.excluded.delivered_at),
+    )
+
+
 def prove_writable(db: Connection) -> None:
     """A write that changes nothing, for the readiness check: it needs the same disk and locks as keep()."""
     db.execute(text("UPDATE channels SET name = name WHERE id = 1"))
@@ -130,7 +134,7 @@ def prove_writable(db: Connection) -> None:
 
 # The hottest question of all, so it is plain SQL: whose events may be taken now? The partial index
 # on waiting rows keeps it cheap however many millions are done.
-_CANDIDATES = text(
+_CANDIDATES = Hot(
     """
     SELECT contact_key, contact FROM (
         SELECT inbox.id AS id, inbox.contact_key AS contact_key, contacts.id AS contact FROM inbox
@@ -145,35 +149,26 @@ _CANDIDATES = text(
 
 def candidates(db: Connection, now: int, window: int) -> list[tuple[str, int | None]]:
     """(contact key, contact id or None) of those with waiting events and no lease, oldest first."""
-    return [(key, contact) for key, contact in db.execute(_CANDIDATES, {"now": now, "window": window})]
+    return [(row[0], row[1]) for row in _CANDIDATES(db, now=now, window=window)]
 
 
-def lowest(db: Connection, contact_keys: list[str]) -> list[Waiting]:
-    """For each contact the waiting event with the lowest (LINE timestamp, webhook event id)."""
-    rank = (
-        func.row_number()
-        .over(
-            partition_by=InboxEvent.contact_key,
-            order_by=(InboxEvent.line_timestamp, InboxEvent.webhook_event_id),
-        )
-        .label("rank")
-    )
-    ranked = (
-        select(
-            InboxEvent.id,
-            InboxEvent.contact_key,
-            InboxEvent.line_timestamp,
-            InboxEvent.delivered_at,
-            InboxEvent.payload,
-            InboxEvent.attempts,
-            InboxEvent.line_message_id,
-            rank,
-        )
-        .where(InboxEvent.state == WAITING, InboxEvent.contact_key.in_(contact_keys))
-        .subquery()
-    )
-    found = db.execute(select(ranked).where(ranked.c.rank == 1))
-    return [Waiting(*row[:7]) for row in found]
+_LOWEST = Hot(
+    """
+    SELECT id, line_timestamp, delivered_at, payload, attempts, line_message_id, contact FROM (
+        SELECT inbox.id AS id, line_timestamp, delivered_at, payload, attempts, line_message_id,
+            contacts.id AS contact,
+            ROW_NUMBER() OVER (PARTITION BY contacts.id ORDER BY line_timestamp, webhook_event_id) AS place
+        FROM contacts JOIN inbox
+            ON inbox.contact_key = contacts.line_id AND inbox.channel_id = contacts.channel_id
+        WHERE contacts.id {among} AND inbox.state = 0) AS ranked
+    WHERE place = 1
+    """
+)
+
+
+def lowest(db: Connection, contact_ids: list[int]) -> list[tuple[int, Waiting]]:
+    """(contact, its waiting event with the lowest (LINE timestamp, webhook event id))."""
+    return [(row[6], Waiting(*row[:6])) for row in _LOWEST(db, contact_ids)] if contact_ids else []
 
 
 _MARK = (
@@ -224,8 +219,10 @@ def blank(db: Connection, line_message_id: str) -> None:
 
 def oldest_waiting(db: Connection) -> int | None:
     """When the longest-waiting unhandled event arrived."""
-    first = select(InboxEvent.received_at).where(InboxEvent.state == WAITING).order_by(InboxEvent.id).limit(1)
-    return db.execute(first).scalar()
+    return _OLDEST(db).scalar()
+
+
+_OLDEST = Hot("SELECT received_at FROM inbox WHERE state = 0 ORDER BY id LIMIT 1")
 
 
 def counts(db: Connection) -> dict[str, int]:

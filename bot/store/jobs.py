@@ -1,6 +1,8 @@
 """Errands: rows that say "advance this", claimed like deliveries."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,11 +14,12 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import Base, BigId, insert_for
+from bot.store.database import Base, BigId, insert_into
 
 
 class Job(Base):
@@ -37,16 +40,23 @@ def ask(db: Connection, errands: list[tuple[str, str, int]]) -> None:
     """(kind, key, due_at): asked once however often it is asked."""
     if not errands:
         return
-    insert = insert_for(db)
     db.execute(
-        insert(Job).on_conflict_do_nothing(),
+        _ask(db.dialect.name),
         [{"kind": k, "key": key, "due_at": due, "attempts": 0, "reason": ""} for k, key, due in errands],
     )
 
 
+_ANY_DUE = text("SELECT 1 FROM jobs WHERE due_at <= :now LIMIT 1")
+
+
+@cache
+def _ask(dialect: str) -> Any:
+    return insert_into(dialect)(Job.__table__).on_conflict_do_nothing()
+
+
 def any_due(db: Connection, now: int) -> bool:
     """Is there an errand to run? (read engine)"""
-    return db.execute(select(Job.id).where(Job.due_at <= now).limit(1)).first() is not None
+    return db.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

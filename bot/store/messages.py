@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import AnyRow, Base, BigId
+from bot.store.database import AnyRow, Base, BigId, Hot
 from bot.store.outbox import Delivery
 
 CONTACT, BOT, AGENT = "contact", "bot", "agent"
@@ -55,6 +55,9 @@ class Message(Base):
     unsent_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
+_NEW = insert(Message.__table__)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, slots=True)
 class NewMessage:
     """One bubble to be kept. `options` and `trail` are JSON, empty when there is none."""
@@ -74,7 +77,7 @@ class NewMessage:
 def keep(db: Connection, rows: list[dict[str, object]]) -> None:
     """Add bubbles to transcripts; rows come from row()."""
     if rows:
-        db.execute(insert(Message.__table__), rows)  # type: ignore[arg-type]
+        db.execute(_NEW, rows)
 
 
 def row(
@@ -114,8 +117,10 @@ def known(db: Connection, line_message_ids: list[str]) -> set[str]:
     """Those of which there is a bubble, or a tombstone, already."""
     if not line_message_ids:
         return set()
-    found = db.execute(select(Message.line_message_id).where(Message.line_message_id.in_(line_message_ids)))
-    return {each for each in found.scalars() if each}
+    return {row[0] for row in _KNOWN(db, line_message_ids)}
+
+
+_KNOWN = Hot("SELECT line_message_id FROM messages WHERE line_message_id {among}")
 
 
 def transcript(

@@ -52,18 +52,20 @@ class Milestone(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
+_OPEN = insert(ServiceSession.__table__).returning(  # type: ignore[arg-type]
+    ServiceSession.__table__.c.id, sort_by_parameter_order=True
+)
+
+
 def open_sessions(db: Connection, conversation_ids: list[int], now: int) -> list[int]:
     """New sessions, their ids in the same order."""
     if not conversation_ids:
         return []
-    opened = insert(ServiceSession.__table__).returning(  # type: ignore[arg-type]
-        ServiceSession.__table__.c.id, sort_by_parameter_order=True
-    )
     rows = [
         {"conversation_id": each, "opened_at": now, "outcome": "", "agent_id": None, "closed_at": None}
         for each in conversation_ids
     ]
-    return list(db.execute(opened, rows).scalars())
+    return list(db.execute(_OPEN, rows).scalars())
 
 
 _CLOSE = (
@@ -79,11 +81,14 @@ def close_sessions(db: Connection, closings: list[tuple[int, str, int | None]], 
         db.execute(_CLOSE, [{"session": s, "how": how, "agent": a, "at": now} for s, how, a in closings])
 
 
+_MARK = insert(Milestone.__table__)  # type: ignore[arg-type]
+
+
 def mark(db: Connection, rows: list[tuple[int, int | None, str, str, int | None]], now: int) -> None:
     """(conversation, session, name, reason, agent): moments of this turn."""
     if rows:
         db.execute(
-            insert(Milestone.__table__),  # type: ignore[arg-type]
+            _MARK,
             [
                 {"conversation_id": c, "session_id": s, "name": n, "reason": r, "agent_id": a, "at": now}
                 for c, s, n, r, a in rows

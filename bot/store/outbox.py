@@ -121,6 +121,11 @@ class Outcome:
     pushed_at: int | None = None
 
 
+_OWE = insert(Delivery.__table__).returning(  # type: ignore[arg-type]
+    Delivery.__table__.c.id, sort_by_parameter_order=True
+)
+
+
 def owe(db: Connection, deliveries: list[NewDelivery]) -> list[int]:
     """Owe these; their ids in the same order."""
     if not deliveries:
@@ -148,10 +153,7 @@ def owe(db: Connection, deliveries: list[NewDelivery]) -> list[int]:
         }
         for d in deliveries
     ]
-    owed = insert(Delivery.__table__).returning(  # type: ignore[arg-type]
-        Delivery.__table__.c.id, sort_by_parameter_order=True
-    )
-    return list(db.execute(owed, rows).scalars())
+    return list(db.execute(_OWE, rows).scalars())
 
 
 _READY = """
@@ -239,10 +241,12 @@ def any_due(db: Connection, now: int) -> bool:
 _ANY_DUE = text("SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now LIMIT 1")
 
 
+_EXPIRED = text("SELECT 1 FROM outbox WHERE state = 1 AND lease_until <= :now LIMIT 1")
+
+
 def expired(db: Connection, now: int) -> bool:
     """Has any attempt outlived its lease? (read engine)"""
-    late = select(Delivery.id).where(Delivery.state == SENDING, Delivery.lease_until <= now).limit(1)
-    return db.execute(late).first() is not None
+    return db.execute(_EXPIRED, {"now": now}).first() is not None
 
 
 def recover(db: Connection, now: int | None) -> int:

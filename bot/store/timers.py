@@ -1,9 +1,12 @@
 """What should happen to which conversation at what moment."""
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import Base, BigId, insert_for
+from bot.store.database import Base, BigId, insert_into
 
 
 class Timer(Base):
@@ -22,13 +25,15 @@ def put(db: Connection, timers: list[tuple[int, str, int]]) -> None:
     """(conversation, name, due_at): set, or moved where it is set already."""
     if not timers:
         return
-    insert = insert_for(db)
-    new = insert(Timer.__table__)
-    db.execute(
-        new.on_conflict_do_update(
-            index_elements=["conversation_id", "name"], set_={"due_at": new.excluded.due_at}
-        ),
-        [{"conversation_id": c, "name": n, "due_at": d} for c, n, d in timers],
+    rows = [{"conversation_id": c, "name": n, "due_at": d} for c, n, d in timers]
+    db.execute(_put(db.dialect.name), rows)
+
+
+@cache
+def _put(dialect: str) -> Any:
+    new = insert_into(dialect)(Timer.__table__)
+    return new.on_conflict_do_update(
+        index_elements=["conversation_id", "name"], set_={"due_at": new.excluded.due_at}
     )
 
 
