@@ -1,5 +1,7 @@
 """A customer writes, the right answer comes back, a person takes over, answers and resolves."""
 
+from playwright.sync_api import expect
+
 from simulator import Line
 from tests.processes import Desk
 
@@ -75,6 +77,8 @@ def test_an_agent_takes_over_answers_and_resolves_in_a_browser(desk: Desk, line:
 
     heard = mali.wait_for(lambda heard: len(heard) == 3)
     assert (says(heard), heard[-1].sender) == ("สวัสดีค่ะ นกยินดีดูแลค่ะ", "Nok")
+    expect(nok.locator("#text")).to_have_value("")  # sent, so no longer a draft
+    expect(nok.locator("#entries")).to_contain_text("นกยินดีดูแลค่ะ")
     mali.says("ขอบคุณมากค่ะ")
     nok.get_by_text("ขอบคุณมากค่ะ").first.wait_for()
     assert len(mali.heard) == 3  # the bot kept quiet

@@ -139,7 +139,7 @@ function swapThread(fresh, { draft, toEnd = false }) {
   const known = new Set([...document.querySelectorAll("#entries [data-side=in]")].map((each) => each.id));
   const unfolded = [...talk.querySelectorAll("details[open][data-keep]")].map((each) => each.dataset.keep);
   const focused = document.activeElement?.id;
-  for (const selector of ["#thread .head", "#entries", ...(draft === "untouched" ? [] : ["#problem"])]) {
+  for (const selector of ["#thread .head", "#entries"]) {
     document.querySelector(selector).replaceWith(fresh.querySelector(selector));
   }
   adopt("customer", fresh);
@@ -148,6 +148,8 @@ function swapThread(fresh, { draft, toEnd = false }) {
     old.replaceWith(next);
     openComposer();
   } else {
+    // Only here: a new composer brings its own place for problems, which must not be taken out of it first.
+    if (draft !== "untouched") document.getElementById("problem").replaceWith(next.querySelector("#problem"));
     const cost = document.getElementById("cost");
     if (cost) cost.replaceWith(next.querySelector("#cost"));
     const box = document.getElementById("text");
