@@ -2,7 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.limits import STREAMS
 from bot.logs import log
@@ -13,8 +14,9 @@ from bot.wake import FEED, Wake
 
 PER_PERSON = 12
 HEARTBEAT_SECONDS = 15
+GATHER_SECONDS = 0.1
 _PAGE = 500
-_QUEUED = 1000
+_QUEUED = 100
 # A browser that was away for more changes than this reloads instead of replaying them all.
 _REPLAY = 1000
 
@@ -23,12 +25,20 @@ class Full(Exception):
     """No more streams here, or for this person; the browser falls back to asking now and then."""
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Some changes in order, and their text: written once for all the streams."""
+
+    entries: tuple[feed.Entry, ...]
+    text: str
+
+
 class Stream:
     """One browser listening."""
 
     def __init__(self, agent_id: int) -> None:
         self.agent_id = agent_id
-        self.changes: queue.Queue[feed.Entry | None] = queue.Queue(_QUEUED)
+        self.news: queue.Queue[News | None] = queue.Queue(_QUEUED)
 
 
 class Hub(Pump):
@@ -42,6 +52,7 @@ class Hub(Pump):
         self._streams: dict[Stream, None] = {}  # a set that remembers who came first
         self._last = -1
         self._is_closed = False
+        self._gathering = threading.Event()
 
     def round(self) -> bool:
         """Hand on what is new; True while full pages keep coming."""
@@ -56,10 +67,13 @@ class Hub(Pump):
             entries = feed.after(db, self._last, _PAGE) if newest > self._last else []
         if not entries:
             return False
+        news = News(tuple(entries), _events(entries))
         with self._lock:
             for stream in list(self._streams):
-                _hand(stream, entries)
+                _hand(stream, news)
             self._last = entries[-1].id
+        # A screen gains nothing from ten refreshes a second; three hundred of them cost the webhook its pace.
+        self._gathering.wait(GATHER_SECONDS)
         return len(entries) == _PAGE
 
     def close(self) -> None:
@@ -101,15 +115,16 @@ class Hub(Pump):
         seen = yield from self._missed(last_id)
         while True:
             try:
-                entry = stream.changes.get(timeout=HEARTBEAT_SECONDS)
+                news = stream.news.get(timeout=HEARTBEAT_SECONDS)
             except queue.Empty:
                 yield ": still here\n\n"
                 continue
-            if entry is None:
+            if news is None:
                 return
-            if entry.id > seen:
-                seen = entry.id
-                yield _event(entry)
+            if news.entries[-1].id > seen:
+                is_all_new = news.entries[0].id > seen
+                yield news.text if is_all_new else _events([e for e in news.entries if e.id > seen])
+                seen = news.entries[-1].id
 
     def _missed(self, last_id: int | None) -> Generator[str, None, int]:
         with self._database.reading() as db:
@@ -124,19 +139,23 @@ class Hub(Pump):
         return entries[-1].id if entries else last_id
 
 
-def _hand(stream: Stream, entries: list[feed.Entry]) -> None:
-    for entry in entries:
-        try:
-            stream.changes.put_nowait(entry)
-        except queue.Full:
-            # It does not read: end it, and let its browser come back where it left off.
-            _end(stream)
-            return
+def _hand(stream: Stream, news: News) -> None:
+    try:
+        stream.news.put_nowait(news)
+    except queue.Full:
+        # It does not read: end it, and let its browser come back where it left off.
+        _end(stream)
 
 
 def _hello(newest: int) -> Generator[str, None, int]:
     yield f"id: {newest}\nevent: hello\ndata: {{}}\n\n"
     return newest
+
+
+def _events(entries: Sequence[feed.Entry]) -> str:
+    """One event for each conversation, under the number of its latest change."""
+    latest = {each.conversation_id: each for each in entries}
+    return "".join(map(_event, sorted(latest.values(), key=lambda each: each.id)))
 
 
 def _event(entry: feed.Entry) -> str:
@@ -146,10 +165,10 @@ def _event(entry: feed.Entry) -> str:
 def _end(stream: Stream) -> None:
     while True:
         try:
-            stream.changes.put_nowait(None)
+            stream.news.put_nowait(None)
             return
         except queue.Full:
             try:
-                stream.changes.get_nowait()
+                stream.news.get_nowait()
             except queue.Empty:
                 continue
