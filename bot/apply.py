@@ -1,7 +1,7 @@
 """Each effect carried out: first as plain rows outside any transaction, then written in one that is open."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
@@ -93,8 +93,17 @@ def _spoken(
         happened_at=now,
         text=text,
         options=json.dumps(labels, ensure_ascii=False) if labels else "",
-        trail=json.dumps(asdict(trail), ensure_ascii=False) if trail else "",
+        trail=json.dumps(_told(trail), ensure_ascii=False) if trail else "",
     )
+
+
+def _told(trail: Trail) -> dict[str, object]:
+    """As dataclasses.asdict gives it, without its deep copies: this runs for every answer."""
+    candidates = [
+        {"slug": c.slug, "title": c.title, "question": c.question, "confidence": c.confidence}
+        for c in trail.candidates
+    ]
+    return {"outcome": trail.outcome, "candidates": candidates}
 
 
 def _owe(turn: Turn, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> None:

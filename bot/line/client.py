@@ -7,7 +7,6 @@ from typing import Any
 from linebot.v3.messaging import (
     ApiClient,
     Configuration,
-    Message,
     MessagingApi,
     PushMessageRequest,
     ReplyMessageRequest,
@@ -27,6 +26,26 @@ ASK_TIMEOUT = (3, 10)
 _UNREADABLE = (ValidationError, TypeError, AttributeError, RecursionError)
 
 
+class _StoredReply(ReplyMessageRequest):
+    """Says the stored messages as they are stored.
+
+    Reading them into the SDK's models and back would give the same bytes for a third of a send's
+    processor time; handed over as plain dicts the SDK would silently empty them.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The request's body."""
+        return {"replyToken": self.reply_token, "messages": self.messages}
+
+
+class _StoredPush(PushMessageRequest):
+    """The same for a push."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The request's body."""
+        return {"to": self.to, "messages": self.messages}
+
+
 class Line:
     """One shared client per process; make it after a fork. Never retries by itself: the outbox does."""
 
@@ -41,17 +60,17 @@ class Line:
     def reply(self, token: str, payload: str) -> Answer:
         """Free, once per token, no retry key."""
         self._replies.take()
+        request = _StoredReply.construct(reply_token=token, messages=json.loads(payload))
         return _attempt(
-            lambda: ReplyMessageRequest(replyToken=token, messages=_messages(payload)),
-            lambda request: self._api.reply_message_with_http_info(request, _request_timeout=REPLY_TIMEOUT),
+            lambda: self._api.reply_message_with_http_info(request, _request_timeout=REPLY_TIMEOUT)
         )
 
     def push(self, to: str, payload: str, retry_key: str) -> Answer:
         """Counted; safe to repeat with the same key for 24 hours."""
         self._pushes.take()
+        request = _StoredPush.construct(to=to, messages=json.loads(payload))
         return _attempt(
-            lambda: PushMessageRequest(to=to, messages=_messages(payload)),
-            lambda request: self._api.push_message_with_http_info(
+            lambda: self._api.push_message_with_http_info(
                 request, x_line_retry_key=retry_key, _request_timeout=PUSH_TIMEOUT
             ),
         )
@@ -81,18 +100,9 @@ class Line:
         self._client.rest_client.pool_manager.clear()
 
 
-def _messages(payload: str) -> list[Message]:
-    """SDK models from the stored bytes; plain dicts in a request would be silently emptied."""
-    return [Message.from_dict(each) for each in json.loads(payload)]
-
-
-def _attempt(build: Callable[[], Any], call: Callable[[Any], Any]) -> Answer:
+def _attempt(call: Callable[[], Any]) -> Answer:
     try:
-        request = build()
-    except ValidationError as invalid:
-        return Answer(Kind.REFUSED, f"not a message LINE knows: {invalid.errors()[0]['loc']}")
-    try:
-        response = call(request)
+        response = call()
     except ApiException as refused:
         return from_status(refused)
     except (HTTPError, OSError, UnicodeDecodeError) as error:

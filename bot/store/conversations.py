@@ -230,7 +230,7 @@ _DEFAULTS = asdict(State())
 
 def state_to(state: State) -> str:
     """The handlers' memory as text; what is as at the start is left out."""
-    kept = {name: value for name, value in asdict(state).items() if value != _DEFAULTS[name]}
+    kept = {name: value for name, default in _DEFAULTS.items() if (value := getattr(state, name)) != default}
     return json.dumps(kept, ensure_ascii=False)
 
 

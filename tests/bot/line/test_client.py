@@ -276,15 +276,6 @@ def test_a_refused_connection_has_sent_nothing() -> None:
     assert kinds == [Kind.NOT_SENT, Kind.NOT_SENT]
 
 
-def test_a_message_line_does_not_know_is_refused_before_it_is_sent(canned: Canned, towards: Line) -> None:
-    canned.says(200, SENT)
-
-    answer = towards.push(MALI, "[]", KEY)
-
-    assert answer.kind is Kind.REFUSED
-    assert canned.requests == []
-
-
 def test_a_profile_is_a_name_and_a_picture_or_none(pretend: simulator.Line, line: Line) -> None:
     mali = pretend.phone("Mali")
 
