@@ -1,4 +1,4 @@
-"""Errands are run a handful at a time, once each, put off when they fail, and never in a conversation's way."""
+"""Errands: a handful at a time, once each, put off when they fail, never in a conversation's way."""
 
 from bot.jobs import Jobs, Write
 from bot.store import jobs
