@@ -62,7 +62,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
     _make_folder(settings)
     if settings.is_sqlite:
-        take_lock(settings.data_dir / "saphan.lock")
+        take_lock(settings.lock_file)
     await_port(LOOPBACK, settings.port)
     migrate(settings.database)
     lines = [f"Console   http://127.0.0.1:{settings.port}/"]

@@ -64,8 +64,14 @@ class Settings(BaseSettings):
             address = make_url(value) if value else None
         except (ArgumentError, ValueError):
             raise ValueError("is not a database address") from None
+        is_relative = (
+            address is not None
+            and address.drivername == "sqlite"
+            and not str(address.database).startswith("/")
+        )
         if address is not None and (
-            address.drivername not in ("postgresql+psycopg", "sqlite")
+            is_relative
+            or address.drivername not in ("postgresql+psycopg", "sqlite")
             or address.database in (None, "", ":memory:")
         ):
             raise ValueError("must be postgresql://user:password@host/name or sqlite:////absolute/path")
@@ -108,6 +114,11 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Everything in one process, or web and worker over PostgreSQL."""
         return self.database.startswith("sqlite")
+
+    @property
+    def lock_file(self) -> Path:
+        """Beside the SQLite database: whoever opens that file meets this lock, whatever DATA_DIR says."""
+        return Path(f"{make_url(self.database).database}.lock")
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -77,10 +77,11 @@ def _ask_which(state: State, facts: Facts, trail: Trail) -> Decision:
     titles = [article.title_in(state.language) for article in offered]
     lines = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))
     options = [article_option(a.slug, title) for a, title in zip(offered, titles, strict=True)]
-    asked = replace(state, misses=state.misses + 1, choices=tuple(a.slug for a in offered))
+    asked = replace(state, choices=tuple(a.slug for a in offered))
+    is_one = len(offered) == 1
     say = Say(
-        "answers.did_you_mean",
-        {"choices": lines},
+        "answers.did_you_mean_one" if is_one else "answers.did_you_mean",
+        {"title": titles[0]} if is_one else {"choices": lines},
         options=(*options, NO_CHOICE_OPTION, PERSON_OPTION),
         trail=trail,
     )
@@ -89,7 +90,8 @@ def _ask_which(state: State, facts: Facts, trail: Trail) -> Decision:
 
 def _miss(state: State, facts: Facts, trail: Trail) -> Decision:
     """First: ask to rephrase. Second: offer. Third: hand over without asking."""
-    misses = state.misses + 1
+    # No choice after "did you mean" weighs as much as a second miss, whatever went before.
+    misses = max(state.misses + 1, facts.policy.misses_to_offer if state.choices else 0)
     missed = replace(state, misses=misses, choices=())
     if misses >= facts.policy.misses_to_hand_over:
         joined = join_queue(missed, facts, "third_miss")

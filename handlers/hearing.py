@@ -56,8 +56,9 @@ def _request(state: State, event: TextReceived) -> Event | None:
     is_queued = state.phase is Phase.QUEUED
     if intent is Intent.PERSON:
         return PersonAskedFor()
-    if intent is Intent.LEAVE_QUEUE and is_queued:
-        return QueueLeft()
+    if intent is Intent.LEAVE_QUEUE:
+        # Said with no line to leave, it means "never mind".
+        return QueueLeft() if is_queued else Declined()
     if intent is Intent.HOW_LONG and is_queued:
         return WaitAsked()
     if intent is Intent.GREETING:

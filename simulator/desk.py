@@ -113,7 +113,9 @@ def _child(command: Sequence[str], settings: Mapping[str, str]) -> subprocess.Po
 
 
 def _stay(children: list[subprocess.Popen[bytes]], asked: Asked) -> int:
-    while not asked.within(POLL_SECONDS):
+    parent = os.getppid()
+    # Whoever started us (make, a terminal) may be killed without a word: then nobody will stop us either.
+    while os.getppid() == parent and not asked.within(POLL_SECONDS):
         ended = next((child for child in children if child.poll() is not None), None)
         if ended is not None:
             _end(children)

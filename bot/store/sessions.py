@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -19,8 +20,9 @@ from bot.store.database import AnyRow, Base, BigId
 
 # OWASP's advice is to slow guessing without letting a stranger lock a colleague out for long.
 WINDOW_MS = 15 * 60_000
-PER_EMAIL = 5
+PER_EMAIL_AND_ADDRESS = 5
 PER_ADDRESS = 30
+PER_EMAIL = 50  # from everywhere together: a stranger must not lock a colleague out cheaply
 
 
 class Signin(Base):
@@ -97,13 +99,17 @@ def is_throttled(db: Connection, email: str, address: str, now: int) -> bool:
     """Too many refusals for this address of either kind in the last quarter of an hour."""
     since = now - WINDOW_MS
 
-    def failures(condition: object) -> int:
-        counted = select(func.count()).select_from(SigninFailure).where(condition, SigninFailure.at > since)  # type: ignore[arg-type]
+    def failures(*conditions: ColumnElement[bool]) -> int:
+        counted = select(func.count()).select_from(SigninFailure).where(*conditions, SigninFailure.at > since)
         return db.execute(counted).scalar_one()
 
+    same_email = SigninFailure.email == email.strip().lower()[:254]
+    same_address = SigninFailure.address == address[:64]
+
     return (
-        failures(SigninFailure.email == email.strip().lower()[:254]) >= PER_EMAIL
-        or failures(SigninFailure.address == address) >= PER_ADDRESS
+        failures(same_email, same_address) >= PER_EMAIL_AND_ADDRESS
+        or failures(same_address) >= PER_ADDRESS
+        or failures(same_email) >= PER_EMAIL
     )
 
 

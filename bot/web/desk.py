@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, request
 
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
@@ -28,6 +28,13 @@ class Desk:
     keeper: Keeper
     signatures: Signatures
     hub: Hub
+
+
+def came_from_here(settings: Settings) -> bool:
+    """Was this request made on this machine, and not by a proxy on it for somebody else?"""
+    is_forwarded = any(name in request.headers for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded"))
+    is_loopback = request.remote_addr in ("127.0.0.1", "::1")
+    return is_loopback and not is_forwarded and settings.trusted_proxies == 0
 
 
 def desk() -> Desk:

@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from bot.store import inbox, jobs, outbox
 from bot.store.database import Unavailable
-from bot.web.desk import Desk, desk
+from bot.web.desk import Desk, came_from_here, desk
 
 health = Blueprint("health", __name__)
 
@@ -44,7 +44,7 @@ def metrics() -> Response:
     here = desk()
     token = here.settings.metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    is_local = request.remote_addr in ("127.0.0.1", "::1") and here.settings.trusted_proxies == 0
+    is_local = came_from_here(here.settings)
     if token and not hmac.compare_digest(given.encode(), token.encode()):
         abort(401)
     if not token and not is_local:

@@ -13,13 +13,12 @@ from werkzeug.wrappers import Response
 from bot.logs import log
 from bot.store import agents, sessions
 from bot.web import language, permissions
-from bot.web.desk import desk
+from bot.web.desk import came_from_here, desk
 from bot.web.language import say as _
 from bot.web.passwords import hash_password, is_right, needs_rehash
 from bot.web.safety import desk_is_https
 
 LIFE_MS = 12 * 3_600_000
-_LOOPBACK = ("127.0.0.1", "::1")
 _MOST_PASSWORD = 1000  # argon2 would hash a megabyte too; nobody types one
 
 signin = Blueprint("signin", __name__)
@@ -106,7 +105,7 @@ def enter() -> Response | str | tuple[str, int]:
 def by_link(token: str) -> Response:
     """A printed link, good once, and only for a browser on this machine."""
     here = desk()
-    if here.settings.trusted_proxies or request.remote_addr not in _LOOPBACK:
+    if request.method != "GET" or not came_from_here(here.settings):
         abort(404)
     with here.database.transaction() as db:
         agent_id = agents.spend_link(db, _digest(token), here.clock.now())

@@ -30,7 +30,7 @@ from tests.handlers.given import (
     spoke,
 )
 
-ASKED_BACK = replace(IN_TALK, misses=1, choices=("fee", "hours", "returns"))
+ASKED_BACK = replace(IN_TALK, choices=("fee", "hours", "returns"))
 
 
 def trail(outcome: str, *considered: Match) -> Trail:
@@ -258,3 +258,19 @@ def test_limits_are_policy() -> None:
     assert asked.state.choices == ("fee", "hours")
     assert missed.state == spoke(IN_TALK, misses=4, has_offer=True)
     assert handed.state.phase is Phase.QUEUED
+
+
+def test_one_likely_article_is_asked_about_by_name() -> None:
+    (say,) = happens(IN_TALK, TextReceived("เท่าไหร่"), facts(matches=(match(FEE, 0.36),))).effects
+
+    assert isinstance(say, Say)
+    assert (say.key, say.params) == ("answers.did_you_mean_one", {"title": "เรื่อง fee"})
+
+
+def test_a_miss_before_did_you_mean_still_leaves_an_offer_before_the_handover() -> None:
+    missed = happens(IN_TALK, TextReceived("อะไรสักอย่าง")).state
+    asked = happens(missed, TextReceived("เท่าไหร่"), facts(matches=TORN)).state
+
+    offered = happens(asked, TextReceived("อีกอย่างหนึ่ง"))
+
+    assert [each.key for each in offered.effects if isinstance(each, Say)] == ["answers.miss_offer"]

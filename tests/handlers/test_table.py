@@ -88,9 +88,10 @@ def test_what_belongs_to_no_language_leaves_it_as_it_was(words: str) -> None:
     assert state == State(language="ja")
 
 
-def test_leaving_and_waiting_are_ordinary_words_when_nobody_waits() -> None:
+def test_leaving_and_waiting_mean_something_else_when_nobody_waits() -> None:
+    assert hear(IN_TALK, TextReceived("ยกเลิก"))[1] == events.Declined()
+    assert hear(IN_TALK, TextReceived("how long"))[1] == TextReceived("how long")
     for words in ("ยกเลิก", "how long"):
-        assert hear(IN_TALK, TextReceived(words))[1] == TextReceived(words)
         assert hear(QUEUED, TextReceived(words))[1] != TextReceived(words)
 
 

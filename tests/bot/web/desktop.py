@@ -179,11 +179,11 @@ class Desktop:
         self.rig.receive(webhook(*said))
         self.rig.decide()
 
-    def guessed(self, name: str, times: int) -> None:
-        """Somebody has tried that many wrong passwords."""
+    def guessed(self, name: str, times: int, address: str = "127.0.0.1") -> None:
+        """Somebody at this address has tried that many wrong passwords."""
         with self.database.transaction() as db:
             for _ in range(times):
-                sessions.count_failure(db, f"{name}@baicha.example", "203.0.113.9", self.clock.now())
+                sessions.count_failure(db, f"{name}@baicha.example", address, self.clock.now())
 
     def says(self, line_id: str, *words: str, **fields: Any) -> None:
         """One event per line of text, all decided."""

@@ -36,7 +36,7 @@ def test_a_suspended_person_cannot_come_in(desk: Desktop) -> None:
 
 
 def test_guessing_is_slowed_down_for_one_address_and_forgotten_in_time(desk: Desktop) -> None:
-    desk.guessed("nok", sessions.PER_EMAIL - 1)
+    desk.guessed("nok", sessions.PER_EMAIL_AND_ADDRESS - 1)
     assert desk.browser().sign_in("nok", "one guess more").status_code == 401
 
     throttled = desk.browser().sign_in("nok")
@@ -48,8 +48,30 @@ def test_guessing_is_slowed_down_for_one_address_and_forgotten_in_time(desk: Des
     assert desk.browser().sign_in("nok").status_code == 302
 
 
+def test_a_stranger_elsewhere_cannot_lock_a_colleague_out_cheaply(desk: Desktop) -> None:
+    desk.guessed("nok", sessions.PER_EMAIL - 1, "203.0.113.9")
+    assert desk.browser().sign_in("nok").status_code == 302
+
+    desk.guessed("nok", sessions.PER_EMAIL, "203.0.113.10")
+    assert desk.browser().sign_in("nok").status_code == 429
+
+
+def test_asking_for_the_head_of_a_link_does_not_spend_it(desk: Desktop) -> None:
+    link, browser = desk.link("nok"), desk.browser()
+
+    assert browser.client.head(link).status_code == 404
+    assert browser.get(link).status_code == 302
+
+
+def test_a_link_is_not_for_who_comes_through_a_proxy(desk: Desktop) -> None:
+    forwarded = {"X-Forwarded-For": "8.8.8.8"}
+
+    assert desk.browser().client.get(desk.link("nok"), headers=forwarded).status_code == 404
+    assert desk.browser().client.get("/metrics", headers=forwarded).status_code == 403
+
+
 def test_the_throttled_page_speaks_thai_too(desk: Desktop) -> None:
-    desk.guessed("nok", sessions.PER_EMAIL)
+    desk.guessed("nok", sessions.PER_EMAIL_AND_ADDRESS)
     browser = desk.browser()
     browser.post("/language", language="th")
 
@@ -57,7 +79,7 @@ def test_the_throttled_page_speaks_thai_too(desk: Desktop) -> None:
 
 
 def test_the_right_password_forgets_earlier_slips(desk: Desktop) -> None:
-    desk.guessed("nok", sessions.PER_EMAIL - 1)
+    desk.guessed("nok", sessions.PER_EMAIL_AND_ADDRESS - 1)
     desk.browser().sign_in("nok")
 
     desk.browser().sign_in("nok", "another slip")
