@@ -102,3 +102,5 @@ def test_two_agents_reach_for_one_chat_and_the_second_learns_who_won(desk: Desk,
 
     ben.get_by_text("Nok").first.wait_for()
     ben.get_by_role("button", name="Take this chat").first.wait_for(state="detached")
+    expect(ben.locator("#composer")).to_contain_text("Nok")
+    expect(ben.locator("#text")).to_have_count(0)  # and nowhere to speak past her
