@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -17,6 +18,17 @@ from tests.postgres import Server, find_server
 from tests.rig import HandClock
 
 ENGINES = ("sqlite", "postgresql")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 # A failing test should show what it asserted, not thousands of log lines.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -85,3 +97,16 @@ def database(database_url: str) -> Iterator[Database]:
 def clock() -> HandClock:
     """A clock that stands still until it is moved."""
     return HandClock()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One real browser for this test process: Playwright runs only one loop in a thread."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: browser journeys were not run")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        yield browser
+        browser.close()

@@ -138,8 +138,7 @@ def read_until(stream, words):
 
 
 @pytest.mark.browser
-def test_a_message_is_shown_as_text_whatever_it_contains(page, api):
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_a_message_is_shown_as_text_whatever_it_contains(page, api, chromium):
     mali = page.phones[0]
     card = {
         "type": "buttons",
@@ -152,29 +151,18 @@ def test_a_message_is_shown_as_text_whatever_it_contains(page, api):
     ]
     assert api.post("message/push", {"to": mali.user_id, "messages": messages}).status == 200
 
-    with playwright.sync_playwright() as driver:
-        browser = open_browser(driver)
-        shown = browser.new_page()
-        troubles = []
-        shown.on("pageerror", lambda error: troubles.append(str(error)))
-        shown.on("dialog", lambda dialog: troubles.append(dialog.message))
-        shown.goto(page.origin)
-        shown.wait_for_selector(".card")
-        talk = shown.inner_text("#talk")
-        pictures = shown.query_selector_all("#talk img")
-        shown.click(".card button")
-        shown.wait_for_selector(".row.mine")
-        browser.close()
+    shown = chromium.new_page()
+    troubles = []
+    shown.on("pageerror", lambda error: troubles.append(str(error)))
+    shown.on("dialog", lambda dialog: troubles.append(dialog.message))
+    shown.goto(page.origin)
+    shown.wait_for_selector(".card")
+    talk = shown.inner_text("#talk")
+    pictures = shown.query_selector_all("#talk img")
+    shown.click(".card button")
+    shown.wait_for_selector(".row.mine")
+    shown.close()
 
     assert talk.count(NASTY) == 2
     assert "<i>Nok</i>" in talk
     assert (pictures, troubles) == ([], [])
-
-
-def open_browser(driver):
-    for path in (None, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
-        try:
-            return driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        except Exception:  # noqa: BLE001 - whatever is wrong with this one, the next may start
-            continue
-    return pytest.skip("no Chromium on this machine")

@@ -1,6 +1,5 @@
 """Whole journeys: real processes, LINE played by the simulator, and a real browser where there is one."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,17 +8,6 @@ import pytest
 from simulator import Line
 from tests.postgres import Server
 from tests.processes import PASSWORD, SECRET, TOKEN, Desk
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -56,19 +44,6 @@ def line(desk: Desk) -> Iterator[Line]:
     before = len(playing.breaches)
     yield playing
     assert playing.breaches[before:] == []
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A browser for this test process."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: browser journeys were not run")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
-        yield browser
-        browser.close()
 
 
 class Console:
