@@ -7,6 +7,7 @@ from bot.web import icons
 from bot.web.console import actions, conversation, lists, stream  # noqa: F401 – their routes
 from bot.web.console.blueprint import console
 from bot.web.console.moments import clock_time, day_of, long_when, short_when
+from bot.web.console.rooms import rooms
 from bot.web.console.words import waiting_words, words
 
 
@@ -14,7 +15,7 @@ def install(app: Flask) -> None:
     """Bootstrap from its package, icons, the words scripts need, and the routes."""
     Bootstrap5(app)
     icons.install(app)
-    app.jinja_env.globals.update(words=words)
+    app.jinja_env.globals.update(words=words, rooms=rooms)
     app.jinja_env.filters.update(
         clock_time=clock_time,
         day_of=day_of,
