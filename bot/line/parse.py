@@ -101,8 +101,9 @@ def elements(body: str, name: str) -> list[str]:
     raise ValueError("events do not end")
 
 
-# Strings whole, so that the brackets inside them are not counted.
-_MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+# Strings whole, so that the brackets inside them are not counted. One that does not end reaches to the
+# end of the body, and nothing is tried twice: a megabyte of quotes would else be searched for hours.
+_MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],]', re.DOTALL)
 
 
 def _envelope(raw: Any) -> Envelope:

@@ -98,3 +98,9 @@ def test_there_is_no_depth_at_which_a_neighbour_is_lost(depth: int) -> None:
 def test_a_deep_body_that_is_no_webhook_call_is_a_value_error(body: str) -> None:
     with pytest.raises(ValueError):
         envelopes(body)
+
+
+def test_a_megabyte_of_quotes_that_never_end_is_refused_without_searching_for_hours() -> None:
+    """Tried again from each quote it took a time that grew with the square of the length."""
+    with pytest.raises(ValueError):
+        envelopes('{"events":[' + "[" * 5000 + '\\"' * 500_000)
