@@ -73,7 +73,7 @@ class Corpus:
     def _read(self, text: str) -> tuple[_Asked, list[Group]]:
         """What the text asks, on the keyboard layout on which it is made of known letter groups."""
         asked, groups, known = self._known(text)
-        if known >= STRANGE or not self._exact.keys().isdisjoint(asked.keys):
+        if known >= STRANGE or not asked.grams or not self._exact.keys().isdisjoint(asked.keys):
             return asked, groups
         other, other_groups, other_known = self._known(undo_layout(text))
         return (other, other_groups) if other_known > 2 * known else (asked, groups)

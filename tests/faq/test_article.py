@@ -110,14 +110,3 @@ def test_an_answer_is_given_in_the_nearest_language_there_is() -> None:
     assert PARKING.answer_in("ja") == "จอดหน้าร้านได้ค่ะ"
     assert replace(PARKING, answer={"ja": "はい", "en": "Yes"}).answer_in("th") == "Yes"
     assert only.answer_in("th") == "はい"
-
-
-def test_the_starter_shop_has_fifteen_articles_each_asked_for_in_many_ways() -> None:
-    articles = starter()
-
-    assert len(articles) == 15
-    for article in articles:
-        assert set(article.title) == set(article.answer) == {"th", "en"}
-        assert len(article.questions["th"]) >= 8, article.slug
-        assert len(article.questions["en"]) >= 5, article.slug
-        assert all(2 <= len(text.splitlines()) <= 5 for text in article.answer.values()), article.slug

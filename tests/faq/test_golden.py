@@ -14,11 +14,11 @@ from faq.matching import Match, Verdict, candidates, verdict
 GOLDEN: Final = Path(__file__).parent / "golden"
 CORPUS: Final = Corpus(starter())
 
-# What is reached, less a small margin. Raise them with the matcher; a fall is a regression.
-ANSWERED_RIGHT: Final = 0.75
-ANSWERED_WRONG: Final = 0.02
-NAMED: Final = 0.93  # answered right, or among those asked about
-OTHERS_ANSWERED: Final = 0.03
+# What is reached, less two or three points. Raise them with the matcher; a fall is a regression.
+ANSWERED_RIGHT: Final = {"thai.tsv": 0.51, "english.tsv": 0.64, "mixed.tsv": 0.77}
+WRONG_OF_ANSWERED: Final = {"thai.tsv": 0.055, "english.tsv": 0.085, "mixed.tsv": 0.025}
+NAMED: Final = 0.84  # answered right, or among those asked about
+OTHERS_ANSWERED: Final = 0.09
 
 
 def read(*names: str) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ def read(*names: str) -> list[tuple[str, str]]:
     return [(text, slug) for text, _, slug in (line.partition("\t") for line in lines)]
 
 
-ASKED: Final = read("thai.tsv", "english.tsv")
+ASKED: Final = read(*ANSWERED_RIGHT)
 NOT_OURS: Final = read("not-ours.tsv")
 
 
@@ -46,13 +46,14 @@ def answered(text: str) -> str | None:
     return matches[0].article.slug if verdict(matches) is Verdict.ANSWER else None
 
 
-def test_most_questions_are_answered_right() -> None:
-    assert share(answered(text) == slug for text, slug in ASKED) >= ANSWERED_RIGHT
+@pytest.mark.parametrize(("name", "floor"), ANSWERED_RIGHT.items())
+def test_most_questions_are_answered_right(name: str, floor: float) -> None:
+    assert share(answered(text) == slug for text, slug in read(name)) >= floor
 
 
-@pytest.mark.parametrize("name", ["thai.tsv", "english.tsv"])
-def test_hardly_a_question_is_answered_wrong(name: str) -> None:
-    assert share(answered(text) not in (slug, None) for text, slug in read(name)) <= ANSWERED_WRONG
+@pytest.mark.parametrize(("name", "most"), WRONG_OF_ANSWERED.items())
+def test_hardly_a_question_is_answered_wrong(name: str, most: float) -> None:
+    assert share(answered(text) != slug for text, slug in read(name) if answered(text)) <= most
 
 
 def test_what_is_not_answered_is_nearly_always_among_those_asked_about() -> None:
@@ -74,8 +75,11 @@ def test_the_golden_questions_are_enough_and_no_copies_of_phrasings() -> None:
         for text in asked
     }
 
-    assert len(ASKED) >= 150
-    assert len(NOT_OURS) >= 60
+    thai = read("thai.tsv", "mixed.tsv")
+
+    assert len(ASKED) >= 600
+    assert len(thai) >= 0.6 * len(ASKED)
+    assert len(NOT_OURS) >= 120
     assert {slug for _, slug in ASKED} == set(CORPUS.articles)
     assert not [text for text, _ in ASKED if normalize(text) in phrasings]
 
