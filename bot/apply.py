@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
-from bot.store import contacts, conversations, jobs, messages, milestones, outbox, timers
+from bot.store import contacts, conversations, jobs, messages, milestones, outbox, surveys, timers
 from bot.store import inbox as inbox_rows
 from bot.store.conversations import ReplyToken, Thread
 from bot.store.database import Connection
@@ -45,6 +45,7 @@ class Turn:
     drops_unsent: bool = False
     blanks: list[str] = field(default_factory=list)
     resends: list[tuple[int, str]] = field(default_factory=list)
+    surveyed: list[effects.OfSurvey] = field(default_factory=list)
 
 
 def prepare(was: Thread, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> Turn:
@@ -82,12 +83,16 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.blanks.append(line_message_id)
         case effects.Resend(outbox_id, _):
             turn.resends.append((outbox_id, retry_key))
+        case effects.PlanSurvey() | effects.AskSurvey() | effects.RecordScore() | effects.RecordReason():
+            turn.surveyed.append(effect)
 
 
 def _spoken(
     text: str, options: tuple[Option, ...], trail: Trail | None, language: str, now: int
 ) -> NewMessage:
-    labels = [(each.data, each.label or sentence(each.wording, language)) for each in options]
+    labels = [
+        (each.data, sentence(each.wording, language) if each.wording else each.label) for each in options
+    ]
     return NewMessage(
         author=BOT,
         happened_at=now,
@@ -95,6 +100,10 @@ def _spoken(
         options=json.dumps(labels, ensure_ascii=False) if labels else "",
         trail=json.dumps(_told(trail), ensure_ascii=False) if trail else "",
     )
+
+
+def _label(option: Option, language: str) -> str:
+    return sentence(option.wording, language) if option.wording else option.label
 
 
 def _told(trail: Trail) -> dict[str, object]:
@@ -139,6 +148,11 @@ def _choose_token(
     lasting = [each for each in alive if REPLY_LIFE_MS - (now - each.arrived_at) >= _SPARE_LIFE_MS]
     chosen = alive[-1] if prefer_newest or not lasting else lasting[0]
     return chosen, tuple(each for each in alive if each is not chosen)
+
+
+def has_live_token(thread: Thread, now: int) -> bool:
+    """Could something be said for free now?"""
+    return any(now - each.arrived_at < REPLY_LIFE_MS for each in thread.tokens)
 
 
 def with_token(thread: Thread, token: str | None, arrived_at: int) -> Thread:
@@ -187,6 +201,9 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
         for line_message_id in turn.blanks:
             messages.blank(db, turn.thread.id, line_message_id, now)
             inbox_rows.blank(db, line_message_id)
+            surveys.blank(db, turn.thread.id, line_message_id)
+        for effect in turn.surveyed:
+            _survey(db, turn, effect, now)
         if turn.timer_id is not None:
             timers.spend(db, turn.timer_id, now)
     contacts.set_blocked(
@@ -197,6 +214,21 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             if each.thread.state.is_blocked != each.was.state.is_blocked
         ],
     )
+
+
+def _survey(db: Connection, turn: Turn, effect: effects.OfSurvey, now: int) -> None:
+    thread = turn.thread
+    match effect:
+        case effects.PlanSurvey(key, topic, path, agent_id):
+            new = surveys.NewSurvey(key, thread.id, thread.session_id, topic, path, agent_id)
+            surveys.plan(db, new, now)
+        case effects.AskSurvey(key, is_proactive):
+            surveys.mark_asked(db, key, now, is_counted=is_proactive)
+        case effects.RecordScore(key, score):
+            surveys.record_score(db, key, thread.id, score, now)
+        case effects.RecordReason(key):
+            if turn.heard:
+                surveys.record_reason(db, key, thread.id, turn.heard.text, turn.heard.line_message_id)
 
 
 def _write_measures(db: Connection, turns: list[Turn], now: int) -> None:

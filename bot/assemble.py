@@ -55,7 +55,7 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
     database = Database(settings.database)
     wake = Wake(database)
     corpus = CorpusHolder()
-    turns = Turns(database, clock, wake, corpus, settings.locale)
+    turns = Turns(database, clock, wake, corpus, settings.locale, settings.timezone)
     worker = None
     if has_pumps:
         line = Line(settings.line_channel_access_token, settings.line_api_host, SLOTS)

@@ -31,6 +31,10 @@ class Clock:
         """A fresh X-Line-Retry-Key: a hexadecimal UUID."""
         return str(uuid.uuid4())
 
+    def survey_key(self) -> str:
+        """A short unguessable id: it travels in postback data, of which LINE takes 300 characters."""
+        return secrets.token_hex(8)
+
     def token(self) -> str:
         """An unguessable token of 256 bits, safe in addresses and cookies."""
         return secrets.token_urlsafe(32)

@@ -16,7 +16,7 @@ from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
-from bot.store import conversations, feed
+from bot.store import conversations, feed, surveys
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
@@ -25,7 +25,15 @@ from bot.wake import FEED, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
 from handlers.facts import Facts
-from handlers.messages import ARTICLE_PREFIX, HOW_LONG_OPTION, LEAVE_OPTION, NO_CHOICE_OPTION, PERSON_OPTION
+from handlers.messages import (
+    ARTICLE_PREFIX,
+    HOW_LONG_OPTION,
+    LEAVE_OPTION,
+    NO_CHOICE_OPTION,
+    PERSON_OPTION,
+    SCORE_PREFIX,
+    SKIP,
+)
 from handlers.policy import Policy
 from handlers.state import Phase, State
 from handlers.wording import sentence
@@ -48,6 +56,7 @@ class Turns:
         wake: Wake,
         corpus: CorpusHolder,
         language: str = "th",
+        zone: str = "Asia/Bangkok",
         probe: Probe = unwatched,
     ) -> None:
         self.database = database
@@ -55,6 +64,7 @@ class Turns:
         self.wake = wake
         self._corpus = corpus
         self._language = language
+        self._zone = zone
         self._policy = Policy()
         self.probe = probe
 
@@ -110,7 +120,7 @@ class Turns:
         if arrival is not None:
             thread = apply.with_token(thread, arrival.reply_token, delivered_at)
         state, heard = hear(self._introduced(thread.state), event)
-        facts = self._gather(db, state, heard, now)
+        facts = self._gather(db, replace(thread, state=state), heard, now)
         decision = decide(state, heard, facts)
         turn = apply.prepare(thread, decision, arrival, now, self.clock.retry_key())
         if arrival is not None and arrival.heard is not None:
@@ -157,16 +167,26 @@ class Turns:
         """A conversation nobody has ever spoken in speaks the shop's language."""
         return replace(state, language=self._language) if state == State() else state
 
-    def _gather(self, db: Connection, state: State, heard: events.Event, now: int) -> Facts:
+    def _gather(self, db: Connection, thread: Thread, heard: events.Event, now: int) -> Facts:
         """Only the facts this event can need: most turns ask the database nothing."""
-        corpus = self._corpus.current
+        state, corpus = thread.state, self._corpus.current
         is_served = state.phase is Phase.WITH_AGENT
         matches: tuple[Match, ...] = ()
         if isinstance(heard, events.TextReceived) and not is_served:
             matches = corpus.match(heard.text)
         article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
         ahead = conversations.ahead_of(db, state) if self._may_queue(state, heard) else 0
-        return Facts(now=now, policy=self._policy, matches=matches, article=article, ahead=ahead)
+        facts = Facts(now=now, policy=self._policy, matches=matches, article=article, ahead=ahead)
+        return self._about_survey(db, facts, thread, heard)
+
+    def _about_survey(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:
+        """What the effort question needs to know, on the few events that can lead to it."""
+        if isinstance(heard, events.ScoreGiven):
+            return replace(facts, is_score_open=surveys.is_open(db, heard.key, thread.id))
+        if isinstance(heard, events.Resolved | events.Thanked | events.SurveyDue):
+            is_free = apply.has_live_token(thread, facts.now)
+            return replace(facts, can_reply_free=is_free, fresh_key=self.clock.survey_key(), zone=self._zone)
+        return facts
 
     def _may_queue(self, state: State, heard: events.Event) -> bool:
         if isinstance(heard, events.PersonAskedFor | events.WaitAsked):
@@ -190,6 +210,9 @@ class Turns:
         if data.startswith(ARTICLE_PREFIX):
             article = self._corpus.current.articles.get(data.removeprefix(ARTICLE_PREFIX))
             return article.title_in(language) if article else data
+        if data.startswith(SCORE_PREFIX):
+            answer = data.rpartition(":")[2]
+            return sentence("option.skip_reason", language) if answer == SKIP else answer
         fixed = (PERSON_OPTION, LEAVE_OPTION, HOW_LONG_OPTION, NO_CHOICE_OPTION)
         wording = next((each.wording for each in fixed if each.data == data), "")
         return sentence(wording, language) if wording else data

@@ -67,7 +67,7 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
 
 
 def _answer(state: State, article: Article, trail: Trail) -> Decision:
-    understood = replace(state, misses=0, choices=())
+    understood = replace(state, misses=0, choices=(), topic=article.slug)
     tell = Tell(article.answer_in(state.language), options=(PERSON_OPTION,), trail=trail)
     return Decision(understood, (tell,))
 

@@ -84,6 +84,44 @@ class Resend:
     agent_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlanSurvey:
+    """This session is to be asked about; topic, path and agent are fixed now, whenever it is asked."""
+
+    key: str
+    topic: str
+    path: str
+    agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSurvey:
+    """The planned question goes out in this very turn.
+
+    `is_proactive`: nobody is waiting for it, so it needs a place in the ledger, or is not asked at all.
+    """
+
+    key: str
+    is_proactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordScore:
+    """How easy it was; a second score for the same survey replaces nothing."""
+
+    key: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReason:
+    """The words just received are why the score was what it was."""
+
+    key: str
+
+
+OfSurvey = PlanSurvey | AskSurvey | RecordScore | RecordReason
+
 Effect = (
     Say
     | Tell
@@ -95,4 +133,8 @@ Effect = (
     | DropUnsent
     | BlankMessage
     | Resend
+    | PlanSurvey
+    | AskSurvey
+    | RecordScore
+    | RecordReason
 )

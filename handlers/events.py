@@ -145,9 +145,10 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An agent says that the need is met."""
+    """An agent says that the need is met; `is_surveyed`: the contact may be asked how easy it was."""
 
     agent_id: int
+    is_surveyed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,26 @@ class ResendAsked:
 
     agent_id: int
     outbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreGiven:
+    """The contact said how easy it was, 1 (very hard) to 7 (very easy), for the survey `key`."""
+
+    key: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveySkipped:
+    """The contact would rather not say why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyDue:
+    """The moment has come to ask for a score that could not be asked for free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,5 +211,8 @@ Event = (
     | HandedBack
     | Resolved
     | ResendAsked
+    | ScoreGiven
+    | SurveySkipped
+    | SurveyDue
     | TimerFired
 )

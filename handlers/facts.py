@@ -8,10 +8,19 @@ from handlers.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Gathered before deciding. `ahead` counts who would be, or is, served earlier."""
+    """Gathered before deciding. `ahead` counts who would be, or is, served earlier.
+
+    `can_reply_free`: a reply token is alive. `is_score_open`: the survey just answered has no score yet.
+    `fresh_key`: an unguessable id nobody has used. `zone`: the shop's time zone, by its IANA name.
+    """
 
     now: int
     policy: Policy = field(default_factory=Policy)
     matches: tuple[Match, ...] = ()
     article: Article | None = None
     ahead: int = 0
+    can_reply_free: bool = False
+    has_open_case: bool = False
+    is_score_open: bool = False
+    fresh_key: str = ""
+    zone: str = "Asia/Bangkok"

@@ -17,11 +17,16 @@ from handlers.events import (
     NoChoiceFitted,
     PersonAskedFor,
     QueueLeft,
+    ScoreGiven,
+    SurveyDue,
     TextReceived,
     Thanked,
+    TimerFired,
     WaitAsked,
 )
+from handlers.messages import BEST_SCORE
 from handlers.state import Phase, State
+from handlers.surveying import SCORE, SURVEY
 
 # "2", "2.", "(2)", "ข้อ 2", "no. 2", "#2", "2 ค่ะ": how people type one of a short list.
 _NUMBER = re.compile(
@@ -34,12 +39,17 @@ def hear(state: State, event: Event) -> tuple[State, Event]:
 
     Requests in words become the same events as taps.
     """
+    if event == TimerFired(SURVEY):
+        return state, SurveyDue()
     if not isinstance(event, TextReceived):
         return state, event
-    heard = _typed_choice(state, event) or _request(state, event) or event
+    heard = _typed_choice(state, event) or _typed_score(state, event) or _request(state, event) or event
     language = language_of(event.text) or state.language
     # An offer is good for the very next word: a yes to something else is no yes to it.
-    return replace(state, language=language, has_offer=False), heard
+    # So is a question for a number: a number typed after other words is about those.
+    is_aside = isinstance(heard, Thanked | Acknowledged | Greeted)
+    step = "" if state.survey_step == SCORE and not is_aside else state.survey_step
+    return replace(state, language=language, has_offer=False, survey_step=step), heard
 
 
 def _typed_choice(state: State, event: TextReceived) -> Event | None:
@@ -49,6 +59,14 @@ def _typed_choice(state: State, event: TextReceived) -> Event | None:
         return None
     index = int(typed[1]) - 1
     return ChoiceTapped(state.choices[index]) if 0 <= index < len(state.choices) else None
+
+
+def _typed_score(state: State, event: TextReceived) -> Event | None:
+    """A number from 1 to 7 right after the effort question."""
+    typed = _NUMBER.fullmatch(event.text.strip())
+    if state.survey_step != SCORE or not typed or not 1 <= int(typed[1]) <= BEST_SCORE:
+        return None
+    return ScoreGiven(state.survey, int(typed[1]))
 
 
 def _request(state: State, event: TextReceived) -> Event | None:

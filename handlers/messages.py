@@ -7,11 +7,14 @@ LEAVE_QUEUE = "leave-queue"
 HOW_LONG = "how-long"
 NO_CHOICE = "no-choice"
 ARTICLE_PREFIX = "article:"
+SCORE_PREFIX = "ces:"
+SKIP = "skip"
+BEST_SCORE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to tap. `data` comes back as a postback; the label is a sentence key or plain text."""
+    """One thing to tap. `data` comes back as a postback; the label is a sentence, or else plain text."""
 
     data: str
     wording: str = ""
@@ -31,6 +34,11 @@ LINE_OPTIONS = (HOW_LONG_OPTION, LEAVE_OPTION)
 def article_option(slug: str, title: str) -> Option:
     """The option that asks for one article by name."""
     return Option(f"{ARTICLE_PREFIX}{slug}", label=title)
+
+
+def skip_option(survey: str) -> Option:
+    """The option that gives no reason for a score."""
+    return Option(f"{SCORE_PREFIX}{survey}:{SKIP}", wording="option.skip_reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,3 +17,9 @@ class Policy:
     quiet_ms: int = 24 * HOUR_MS
     # "Did you mean" with more than three choices is a menu, not a question.
     choices: int = 3
+    # Asked more often than weekly, people stop answering; between 9 and 20 nobody is woken.
+    survey_gap_ms: int = 7 * 24 * HOUR_MS
+    survey_hours: tuple[int, int] = (9, 20)
+    # A reason is what comes right after a score; later words are about something else.
+    reason_ms: int = HOUR_MS
+    low_score: int = 3

@@ -7,6 +7,7 @@ from handlers.events import AgentClaimed, AgentReplied, HandedBack, ResendAsked,
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
 from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
+from handlers.surveying import PERSON_PATH, ask_or_plan
 
 # LINE counts a text in UTF-16 code units and takes 5000 of them.
 REPLY_UNITS = 5000
@@ -64,7 +65,11 @@ def resolve(state: State, event: Resolved, facts: Facts) -> Decision:
     """The need is met; the next message opens a new session with the bot."""
     _require_owner(state, event.agent_id)
     closed = CloseSession("resolved", agent_id=event.agent_id)
-    return Decision(fresh(state), (Mark("resolved", agent_id=event.agent_id), closed))
+    met = (Mark("resolved", agent_id=event.agent_id), closed)
+    if not event.is_surveyed:
+        return Decision(fresh(state), met)
+    asked = ask_or_plan(state, facts, PERSON_PATH, event.agent_id)
+    return Decision(fresh(asked.state), (*met, *asked.effects))
 
 
 def resend(state: State, event: ResendAsked, facts: Facts) -> Decision:

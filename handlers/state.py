@@ -21,6 +21,8 @@ class State:
 
     `has_offer`: the last thing the bot said was the offer of a person, so a plain yes takes it.
     `had_handoff`: people were asked for in this session, so it cannot count as contained.
+    `topic`: what this session is about, as far as is known: the article last given.
+    `survey`: the effort question last planned or asked; `survey_step` what it waits for.
     """
 
     phase: Phase = Phase.IDLE
@@ -39,6 +41,10 @@ class State:
     agent_name: str = ""
     waiting_since: int | None = None
     last_contact_at: int | None = None
+    topic: str = ""
+    survey: str = ""
+    survey_step: str = ""
+    surveyed_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ def fresh(state: State) -> State:
         is_blocked=state.is_blocked,
         follow_changed_at=state.follow_changed_at,
         last_contact_at=state.last_contact_at,
+        survey=state.survey,
+        survey_step=state.survey_step,
+        surveyed_at=state.surveyed_at,
     )
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import get_args
 
-from handlers import answers, attachments, events, handoff, service, silence, welcome
+from handlers import answers, attachments, events, handoff, service, silence, surveys, welcome
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.opening import Handler, opening
+from handlers.reasons import reason_or
 from handlers.state import Decision, Phase, State
 
 
@@ -36,16 +37,19 @@ ALWAYS: dict[type, Handler] = {
     events.MessageUnsent: attachments.blank_unsent,
     events.GroupJoined: welcome.decline_group,
     events.Ignored: ignore,
+    events.ScoreGiven: surveys.record_score,
+    events.SurveySkipped: surveys.skip_reason,
+    events.SurveyDue: ignore,  # a new need came first; its own end is soon enough to ask
 }
 
 BOT: dict[type, Handler] = {
-    events.TextReceived: answers.answer_question,
+    events.TextReceived: reason_or(answers.answer_question),
     events.PersonAskedFor: handoff.ask_for_person,
     events.QueueLeft: ignore,  # an old chip tapped after the wait was over
     events.WaitAsked: ignore,  # likewise
     events.Greeted: welcome.greet_back,
-    events.Thanked: welcome.accept_thanks,
-    events.Complained: answers.offer_after_complaint,
+    events.Thanked: surveys.accept_thanks,
+    events.Complained: reason_or(answers.offer_after_complaint),
     events.Acknowledged: ignore,  # a nod needs no answer
     events.Declined: welcome.accept_no,
     events.ChoiceTapped: answers.answer_choice,
@@ -64,6 +68,10 @@ BOT: dict[type, Handler] = {
 
 IDLE: dict[type, Handler] = {
     **{kind: opening(BOT[kind]) for kind in CONTACT_SPOKE},
+    events.TextReceived: reason_or(opening(answers.answer_question)),
+    events.Complained: reason_or(opening(answers.offer_after_complaint)),
+    events.Thanked: surveys.accept_thanks_after,
+    events.SurveyDue: surveys.ask_when_due,
     events.QueueLeft: ignore,
     events.WaitAsked: ignore,
     events.Acknowledged: welcome.greet_sticker,
@@ -105,6 +113,8 @@ QUEUED: dict[type, Handler] = {
 WITH_AGENT: dict[type, Handler] = {
     **dict.fromkeys(CONTACT_SPOKE, ignore),  # one voice: a person is serving
     events.StickerReceived: ignore,
+    events.ScoreGiven: surveys.record_quietly,
+    events.SurveySkipped: ignore,
     events.Followed: welcome.note_follow,
     events.AgentClaimed: service.claim_served,
     events.AgentReplied: service.reply,

@@ -10,7 +10,6 @@ from handlers.events import (
     Greeted,
     GroupJoined,
     StickerReceived,
-    Thanked,
     Unfollowed,
 )
 from handlers.facts import Facts
@@ -63,11 +62,6 @@ def greet_sticker(state: State, event: StickerReceived | Acknowledged, facts: Fa
 def greet_back(state: State, event: Greeted, facts: Facts) -> Decision:
     """A hello is answered with a hello and an invitation to ask."""
     return Decision(state, (Say("welcome.hello", options=(PERSON_OPTION,)),))
-
-
-def accept_thanks(state: State, event: Thanked, facts: Facts) -> Decision:
-    """Thanks are no question and no miss."""
-    return Decision(state, (Say("welcome.thanks", options=(PERSON_OPTION,)),))
 
 
 def accept_no(state: State, event: Declined, facts: Facts) -> Decision:

@@ -226,7 +226,19 @@ def _tap(data: str) -> tuple[events.Event, Heard | None]:
         return requests[data], Heard("tap", data, None)
     if data.startswith(messages.ARTICLE_PREFIX):
         return events.ChoiceTapped(data.removeprefix(messages.ARTICLE_PREFIX)), Heard("tap", data, None)
+    if data.startswith(messages.SCORE_PREFIX):
+        return _score(data), Heard("tap", data, None)
     return events.Ignored("postback"), Heard("tap", data, None)
+
+
+def _score(data: str) -> events.Event:
+    """`ces:<survey>:<1 to 7>`, or `:skip` instead of a reason."""
+    survey, _, answer = data.removeprefix(messages.SCORE_PREFIX).partition(":")
+    if answer == messages.SKIP:
+        return events.SurveySkipped(survey)
+    if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= messages.BEST_SCORE:
+        return events.ScoreGiven(survey, int(answer))
+    return events.Ignored("postback")
 
 
 def _clean(value: Any) -> str:

@@ -13,6 +13,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     milestones,
     outbox,
     sessions,
+    surveys,
     timers,
 )
 from bot.store.database import Base

@@ -42,7 +42,7 @@ def test_a_sure_match_is_answered_and_a_person_stays_one_tap_away() -> None:
     decision = happens(replace(IN_TALK, misses=1), TextReceived("ค่าส่ง"), facts(matches=SURE))
 
     assert decision == Decision(
-        spoke(IN_TALK), (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),)
+        spoke(IN_TALK, topic="fee"), (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),)
     )
 
 
@@ -50,7 +50,7 @@ def test_the_first_question_opens_a_session_says_who_speaks_and_answers() -> Non
     decision = happens(IDLE, TextReceived("ค่าส่ง"), facts(matches=EXACT))
 
     assert decision == Decision(
-        spoke(IN_TALK),
+        spoke(IN_TALK, topic="fee"),
         (
             OpenSession(),
             SetTimer("quiet", NOW + DAY),
@@ -118,7 +118,7 @@ def test_a_typed_number_picks_a_choice(typed: str) -> None:
     decision = happens(ASKED_BACK, TextReceived(typed), facts(article=HOURS, matches=NOTHING))
 
     assert decision == Decision(
-        spoke(IN_TALK),
+        spoke(IN_TALK, topic="hours"),
         (
             Tell(
                 "คำตอบ hours ค่ะ",
@@ -157,7 +157,7 @@ def test_a_tapped_choice_is_answered_even_in_a_new_session() -> None:
 
     chosen = Trail("chosen", (Candidate("fee", "เรื่อง fee", "", 1.0),))
     assert decision == Decision(
-        spoke(IN_TALK),
+        spoke(IN_TALK, topic="fee"),
         (
             OpenSession(),
             SetTimer("quiet", NOW + DAY),
@@ -238,7 +238,7 @@ def test_another_unclear_question_after_did_you_mean_offers_a_person(matches: tu
 def test_a_clear_question_after_did_you_mean_is_answered() -> None:
     decision = happens(ASKED_BACK, TextReceived("ค่าส่ง"), facts(matches=SURE))
 
-    assert decision.state == spoke(IN_TALK)
+    assert decision.state == spoke(IN_TALK, topic="fee")
 
 
 def test_the_bot_does_not_ask_which_once_a_person_has_been_offered() -> None:

@@ -112,7 +112,7 @@ def test_after_hand_back_the_bot_says_so_and_starts_clean() -> None:
 def test_resolving_closes_the_session_and_keeps_only_what_is_true_of_the_person() -> None:
     person = replace(SERVED, language="ja", follow_changed_at=5, priority=1)
 
-    decision = happens(person, Resolved(NOK))
+    decision = happens(person, Resolved(NOK, is_surveyed=False))
 
     assert decision == Decision(
         State(language="ja", knows_bot=True, follow_changed_at=5, last_contact_at=BEFORE),

@@ -37,6 +37,9 @@ SAMPLES: dict[type, Event] = {
     events.HandedBack: events.HandedBack(1),
     events.Resolved: events.Resolved(1),
     events.ResendAsked: events.ResendAsked(1, 1),
+    events.ScoreGiven: events.ScoreGiven("k", 6),
+    events.SurveySkipped: events.SurveySkipped("k"),
+    events.SurveyDue: events.SurveyDue(),
     events.TimerFired: events.TimerFired("quiet"),
 }
 

@@ -12,7 +12,7 @@ import handlers
 from handlers.wording import LANGUAGES, differences, sentence, sentences
 
 SOURCES = sorted(Path(handlers.__file__).parent.glob("*.py"))
-KEY = re.compile(r"(welcome|answers|handoff|attachments|service|option)\.[a-z_]+")
+KEY = re.compile(r"(welcome|answers|handoff|attachments|service|surveys|option)\.[a-z_]+")
 LABEL_GRAPHEMES = 20  # https://developers.line.biz/en/reference/messaging-api/#action-objects
 TEXT_UNITS = 5000
 
