@@ -19,6 +19,7 @@ class Agent(Base):
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+    contact_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     language: Mapped[str] = mapped_column(String(8), default="")
     created_at: Mapped[int] = mapped_column(BigInteger)
 

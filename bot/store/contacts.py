@@ -28,6 +28,7 @@ class Contact(Base):
     picture_url: Mapped[str] = mapped_column(String(2000), default="")
     is_blocked: Mapped[bool] = mapped_column(Boolean, default=False)
     profile_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    bad_score_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     created_at: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -80,3 +81,8 @@ def set_blocked(db: Connection, changes: list[tuple[int, bool]]) -> None:
     """(contact, is blocked) as the latest follow or unfollow says."""
     for contact_id, is_blocked in changes:
         db.execute(update(Contact).where(Contact.id == contact_id).values(is_blocked=is_blocked))
+
+
+def note_bad_score(db: Connection, contact_id: int, now: int) -> None:
+    """They have just told us it was hard: nothing unasked for a while (handlers/limits.py says how long)."""
+    db.execute(update(Contact).where(Contact.id == contact_id).values(bad_score_at=now))

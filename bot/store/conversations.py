@@ -45,6 +45,7 @@ class Conversation(Base):
     reply_tokens: Mapped[str] = mapped_column(Text, default="[]")
     session_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     phase: Mapped[str] = mapped_column(String(20), default=Phase.IDLE.value)
+    language: Mapped[str] = mapped_column(String(8), default="")
     agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     priority: Mapped[int] = mapped_column(SmallInteger, default=0)
     queued_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
@@ -95,6 +96,7 @@ _EMPTY = {
     "state": "{}",
     "reply_tokens": "[]",
     "phase": Phase.IDLE.value,
+    "language": "",
     "priority": 0,
     "misses": 0,
     "last_at": 0,
@@ -172,6 +174,7 @@ _SAVE = (
                 "reply_tokens",
                 "session_id",
                 "phase",
+                "language",
                 "agent_id",
                 "priority",
                 "queued_at",
@@ -214,6 +217,7 @@ def _columns(thread: Thread) -> dict[str, object]:
         "new_reply_tokens": json.dumps([[each.token, each.arrived_at] for each in thread.tokens]),
         "new_session_id": thread.session_id,
         "new_phase": state.phase.value,
+        "new_language": state.language[:8],
         "new_agent_id": state.agent_id,
         "new_priority": state.priority,
         "new_queued_at": state.queued_at,

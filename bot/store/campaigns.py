@@ -1,0 +1,237 @@
+"""Campaigns: what is to be said to whom, where each stands, and how far planning has come."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Row,
+    String,
+    Text,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import CHANNEL, Base, BigId, insert_for
+from bot.store.reach import Audience
+from handlers.campaigns import MOVES, Move, Status
+
+
+class Campaign(Base):
+    """`cursor`: the last contact planned. `payloads`: {language: LINE's messages}, frozen when scheduled."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (Index("ix_campaigns_status", "status", "scheduled_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), default=CHANNEL)
+    name: Mapped[str] = mapped_column(String(100))
+    topic: Mapped[str] = mapped_column(String(30))
+    content: Mapped[str] = mapped_column(Text, default="{}")
+    audience: Mapped[str] = mapped_column(Text, default="{}")
+    status: Mapped[str] = mapped_column(String(12), default=Status.DRAFT.value)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    payloads: Mapped[str] = mapped_column(Text, default="{}")
+    scheduled_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    started_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    ended_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    cursor: Mapped[int] = mapped_column(BigInteger, default=0)
+    is_planned: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class CampaignSkip(Base):
+    """How many were not sent to, by reason: a row per contact would cost more than the sending."""
+
+    __tablename__ = "campaign_skips"
+    __table_args__ = (PrimaryKeyConstraint("campaign_id", "reason"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), autoincrement=False)
+    reason: Mapped[str] = mapped_column(String(20))
+    number: Mapped[int] = mapped_column(Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an admin writes: {language: text}, for whom, under which topic."""
+
+    name: str
+    topic: str
+    texts: dict[str, str]
+    audience: Audience
+
+
+def add(db: Connection, draft: Draft, now: int, agent_id: int | None) -> int:
+    """A new draft; its number."""
+    row = {**_columns(draft), "created_at": now, "created_by": agent_id}
+    return int(db.execute(insert(Campaign).values(row).returning(Campaign.id)).scalar_one())
+
+
+def rewrite(db: Connection, campaign_id: int, draft: Draft) -> bool:
+    """Change a draft; False when it is none any more."""
+    changed = db.execute(
+        update(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.status == Status.DRAFT.value)
+        .values(_columns(draft))
+    )
+    return changed.rowcount == 1
+
+
+def _columns(draft: Draft) -> dict[str, object]:
+    return {
+        "name": draft.name,
+        "topic": draft.topic,
+        "content": json.dumps({"texts": draft.texts}, ensure_ascii=False),
+        "audience": json.dumps(
+            {"tags": draft.audience.tags, "language": draft.audience.language}, ensure_ascii=False
+        ),
+    }
+
+
+def texts_of(kept: str) -> dict[str, str]:
+    """{language: text} as they were written."""
+    found: dict[str, str] = json.loads(kept).get("texts", {})
+    return found
+
+
+def audience_of(kept: str) -> Audience:
+    """The audience as it was written."""
+    written = json.loads(kept)
+    return Audience(tuple(written.get("tags", ())), written.get("language", ""))
+
+
+def schedule(db: Connection, campaign_id: int, at: int, payloads: dict[str, str]) -> bool:
+    """From draft to scheduled, with the bytes that will be sent; False when it was no draft."""
+    values = {"scheduled_at": at, "payloads": json.dumps(payloads, ensure_ascii=False)}
+    return move(db, campaign_id, Move.SCHEDULE, **values)
+
+
+def move(db: Connection, campaign_id: int, what: Move, **values: object) -> bool:
+    """One step of the state machine, if it is still where that step begins."""
+    sources, target = MOVES[what]
+    changed = db.execute(
+        update(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.status.in_([each.value for each in sources]))
+        .values(status=target.value, **values)
+    )
+    return changed.rowcount == 1
+
+
+def start_due(db: Connection, now: int) -> list[int]:
+    """Those whose hour has come, started."""
+    sources, target = MOVES[Move.START]
+    started = db.execute(
+        update(Campaign)
+        .where(Campaign.status.in_([each.value for each in sources]), Campaign.scheduled_at <= now)
+        .values(status=target.value, started_at=now)
+        .returning(Campaign.id)
+    )
+    return list(started.scalars())
+
+
+def one(db: Connection, campaign_id: int) -> Row[tuple[object, ...]] | None:
+    """All its columns."""
+    found: Row[tuple[object, ...]] | None = db.execute(
+        select(Campaign.__table__).where(Campaign.id == campaign_id)
+    ).first()
+    return found
+
+
+def page(db: Connection, limit: int, before: int | None = None) -> list[Row[tuple[object, ...]]]:
+    """The newest first."""
+    wanted = select(Campaign.__table__).order_by(Campaign.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(Campaign.id < before)
+    return list(db.execute(wanted).all())
+
+
+def to_plan(db: Connection) -> list[int]:
+    """Running campaigns whose audience is not yet all planned, the longest running first."""
+    wanted = (
+        select(Campaign.id)
+        .where(Campaign.status == Status.RUNNING.value, Campaign.is_planned.is_(False))
+        .order_by(Campaign.started_at, Campaign.id)
+    )
+    return list(db.execute(wanted).scalars())
+
+
+def any_scheduled(db: Connection, now: int) -> bool:
+    """Has the hour of any scheduled campaign come? (read engine)"""
+    due = select(Campaign.id).where(Campaign.status == Status.SCHEDULED.value, Campaign.scheduled_at <= now)
+    return db.execute(due.limit(1)).first() is not None
+
+
+_HOLD = "SELECT * FROM campaigns WHERE id = :id AND status = 'running' AND NOT is_planned"
+_HOLD_SQLITE, _HOLD_POSTGRESQL = text(_HOLD), text(f"{_HOLD} FOR UPDATE SKIP LOCKED")
+
+
+def hold_for_planning(db: Connection, campaign_id: int) -> Row[tuple[object, ...]] | None:
+    """The campaign, locked, if it still is to be planned and no other worker is at it."""
+    statement = _HOLD_SQLITE if db.dialect.name == "sqlite" else _HOLD_POSTGRESQL
+    found: Row[tuple[object, ...]] | None = db.execute(statement, {"id": campaign_id}).first()
+    return found
+
+
+def move_cursor(db: Connection, campaign_id: int, cursor: int, *, is_planned: bool) -> None:
+    """How far planning has come, in the commit of what it planned."""
+    db.execute(
+        update(Campaign).where(Campaign.id == campaign_id).values(cursor=cursor, is_planned=is_planned)
+    )
+
+
+def count_skips(db: Connection, campaign_id: int, numbers: dict[str, int]) -> None:
+    """So many more were not sent to, by reason."""
+    if not numbers:
+        return
+    new = insert_for(db)(CampaignSkip.__table__)
+    db.execute(
+        new.on_conflict_do_update(
+            index_elements=["campaign_id", "reason"],
+            set_={"number": CampaignSkip.number + new.excluded.number},
+        ),
+        [{"campaign_id": campaign_id, "reason": why, "number": n} for why, n in sorted(numbers.items())],
+    )
+
+
+def skips(db: Connection, campaign_id: int) -> dict[str, int]:
+    """{reason: people}."""
+    found = db.execute(
+        select(CampaignSkip.reason, CampaignSkip.number).where(CampaignSkip.campaign_id == campaign_id)
+    )
+    return {row.reason: row.number for row in found}
+
+
+_NEXT = text(
+    "SELECT MAX(id) FROM (SELECT id FROM contacts WHERE id > :after ORDER BY id LIMIT :size) AS following"
+)
+
+
+def slice_end(db: Connection, after: int, size: int) -> int | None:
+    """The last of the next `size` contacts, None when there are no more."""
+    found: int | None = db.execute(_NEXT, {"after": after, "size": size}).scalar()
+    return found
+
+
+_FINISH = text(
+    """
+    UPDATE campaigns SET status = 'done', ended_at = :now
+    WHERE status = 'running' AND is_planned AND NOT EXISTS (
+        SELECT 1 FROM campaign_chunks AS k WHERE k.campaign_id = campaigns.id AND k.state IN (0, 1, 2))
+    RETURNING id
+    """
+)
+
+
+def finish_done(db: Connection, now: int) -> list[int]:
+    """Those with nothing left to plan or to send, ended."""
+    return list(db.execute(_FINISH, {"now": now}).scalars())
