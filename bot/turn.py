@@ -25,6 +25,7 @@ from bot.wake import FEED, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
 from handlers.facts import Facts
+from handlers.menu import menu_label
 from handlers.messages import (
     ARTICLE_PREFIX,
     HOW_LONG_OPTION,
@@ -215,4 +216,4 @@ class Turns:
             return sentence("option.skip_reason", language) if answer == SKIP else answer
         fixed = (PERSON_OPTION, LEAVE_OPTION, HOW_LONG_OPTION, NO_CHOICE_OPTION)
         wording = next((each.wording for each in fixed if each.data == data), "")
-        return sentence(wording, language) if wording else data
+        return sentence(wording, language) if wording else menu_label(data, language) or data

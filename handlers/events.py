@@ -30,6 +30,11 @@ class WaitAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuAsked:
+    """The contact asked what can be done here."""
+
+
+@dataclass(frozen=True, slots=True)
 class Greeted:
     """The contact only said hello."""
 
@@ -191,6 +196,7 @@ Event = (
     | PersonAskedFor
     | QueueLeft
     | WaitAsked
+    | MenuAsked
     | Greeted
     | Thanked
     | Complained

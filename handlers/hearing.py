@@ -14,6 +14,7 @@ from handlers.events import (
     Declined,
     Event,
     Greeted,
+    Ignored,
     NoChoiceFitted,
     PersonAskedFor,
     QueueLeft,
@@ -24,9 +25,11 @@ from handlers.events import (
     TimerFired,
     WaitAsked,
 )
+from handlers.menu import tap_by_number, tap_in_words
 from handlers.messages import BEST_SCORE
 from handlers.state import Phase, State
 from handlers.surveying import SCORE, SURVEY
+from handlers.taps import event_of_tap
 
 # "2", "2.", "(2)", "ข้อ 2", "no. 2", "#2", "2 ค่ะ": how people type one of a short list.
 _NUMBER = re.compile(
@@ -43,22 +46,42 @@ def hear(state: State, event: Event) -> tuple[State, Event]:
         return state, SurveyDue()
     if not isinstance(event, TextReceived):
         return state, event
-    heard = _typed_choice(state, event) or _typed_score(state, event) or _request(state, event) or event
+    heard = (
+        _typed_choice(state, event)
+        or _typed_score(state, event)
+        or _typed_tap(event)
+        or _request(state, event)
+        or event
+    )
     language = language_of(event.text) or state.language
     # An offer is good for the very next word: a yes to something else is no yes to it.
     # So is a question for a number: a number typed after other words is about those.
     is_aside = isinstance(heard, Thanked | Acknowledged | Greeted)
     step = "" if state.survey_step == SCORE and not is_aside else state.survey_step
-    return replace(state, language=language, has_offer=False, survey_step=step), heard
+    return replace(state, language=language, has_offer=False, has_menu=False, survey_step=step), heard
 
 
 def _typed_choice(state: State, event: TextReceived) -> Event | None:
-    """A number after "did you mean" is a choice: LINE for PC shows no quick replies."""
-    typed = _NUMBER.fullmatch(event.text.strip())
-    if not (state.choices and typed):
+    """A number after a list is a choice: LINE for PC shows neither quick replies nor the menu."""
+    if not (state.choices or state.has_menu):
         return None
-    index = int(typed[1]) - 1
-    return ChoiceTapped(state.choices[index]) if 0 <= index < len(state.choices) else None
+    typed = _NUMBER.fullmatch(event.text.strip())
+    if typed is None:
+        return None
+    number = int(typed[1])
+    if state.choices:
+        return ChoiceTapped(state.choices[number - 1]) if 0 < number <= len(state.choices) else None
+    return _of_menu(tap_by_number(number))
+
+
+def _typed_tap(event: TextReceived) -> Event | None:
+    """The label of a menu's area, typed, is a tap on it."""
+    return _of_menu(tap_in_words(event.text))
+
+
+def _of_menu(tap: str | None) -> Event | None:
+    heard = event_of_tap(tap) if tap else None
+    return None if isinstance(heard, Ignored) else heard
 
 
 def _typed_score(state: State, event: TextReceived) -> Event | None:

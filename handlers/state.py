@@ -20,6 +20,7 @@ class State:
     """One conversation's memory. Times are ms since the epoch, UTC.
 
     `has_offer`: the last thing the bot said was the offer of a person, so a plain yes takes it.
+    `has_menu`: the last thing the bot said was the menu in words, so a plain number chooses from it.
     `had_handoff`: people were asked for in this session, so it cannot count as contained.
     `topic`: what this session is about, as far as is known: the article last given.
     `survey`: the effort question last planned or asked; `survey_step` what it waits for.
@@ -32,6 +33,7 @@ class State:
     follow_changed_at: int = 0
     misses: int = 0
     has_offer: bool = False
+    has_menu: bool = False
     had_handoff: bool = False
     choices: tuple[str, ...] = ()
     priority: int = 0

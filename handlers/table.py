@@ -21,6 +21,7 @@ CONTACT_SPOKE = (
     events.PersonAskedFor,
     events.QueueLeft,
     events.WaitAsked,
+    events.MenuAsked,
     events.Greeted,
     events.Thanked,
     events.Complained,
@@ -47,6 +48,7 @@ BOT: dict[type, Handler] = {
     events.PersonAskedFor: handoff.ask_for_person,
     events.QueueLeft: ignore,  # an old chip tapped after the wait was over
     events.WaitAsked: ignore,  # likewise
+    events.MenuAsked: welcome.show_menu,
     events.Greeted: welcome.greet_back,
     events.Thanked: surveys.accept_thanks,
     events.Complained: reason_or(answers.offer_after_complaint),
@@ -91,6 +93,7 @@ QUEUED: dict[type, Handler] = {
     events.PersonAskedFor: handoff.ask_again_while_queued,
     events.QueueLeft: handoff.leave_queue,
     events.WaitAsked: handoff.ask_again_while_queued,
+    events.MenuAsked: handoff.ask_again_while_queued,  # what can be done now: wait, or leave
     events.Greeted: ignore,  # the person on the way will greet
     events.Thanked: ignore,
     events.Complained: answers.hurry_complaint,
@@ -145,13 +148,18 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
 
     `event` is what hear() made of it.
     """
-    decision = TABLE[state.phase, type(event)](replace(state, has_offer=False), event, facts)
-    if state.has_offer and not decision.effects:
-        # Nothing was said since, so the offer still stands.
-        decision = replace(decision, state=replace(decision.state, has_offer=True))
+    decision = TABLE[state.phase, type(event)](_with_nothing_open(state), event, facts)
+    if not decision.effects and (state.has_offer or state.has_menu):
+        # Nothing was said since, so what was offered last still stands.
+        still = replace(decision.state, has_offer=state.has_offer, has_menu=state.has_menu)
+        decision = replace(decision, state=still)
     if not isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
         return decision
     return replace(decision, state=_contact_spoke(decision.state, facts))
+
+
+def _with_nothing_open(state: State) -> State:
+    return replace(state, has_offer=False, has_menu=False)
 
 
 def _contact_spoke(state: State, facts: Facts) -> State:

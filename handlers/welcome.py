@@ -9,10 +9,12 @@ from handlers.events import (
     Followed,
     Greeted,
     GroupJoined,
+    MenuAsked,
     StickerReceived,
     Unfollowed,
 )
 from handlers.facts import Facts
+from handlers.menu import menu_lines, menu_options
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.state import Decision, Phase, State, fresh
 
@@ -21,9 +23,17 @@ def greet_follower(state: State, event: Followed, facts: Facts) -> Decision:
     """One reply that says hello, that this is a bot, and how to reach a person."""
     if event.at <= state.follow_changed_at:
         return Decision(state)
-    key = "welcome.back" if event.is_unblocked and state.knows_bot else "welcome.follow"
     seen = replace(_followed(state, event), knows_bot=True)
-    return Decision(seen, (Say(key, options=(PERSON_OPTION,)),))
+    if event.is_unblocked and state.knows_bot:
+        return Decision(seen, (Say("welcome.back", options=(PERSON_OPTION,)),))
+    hello = Say("welcome.follow", {"menu": menu_lines(state.language)}, options=(PERSON_OPTION,))
+    return Decision(replace(seen, has_menu=True), (hello,))
+
+
+def show_menu(state: State, event: MenuAsked, facts: Facts) -> Decision:
+    """The menu in words: LINE for PC shows no menu below the chat."""
+    listed = Say("welcome.menu", {"menu": menu_lines(state.language)}, options=menu_options(state.language))
+    return Decision(replace(state, has_menu=True, choices=()), (listed,))
 
 
 def greet_follower_in_line(state: State, event: Followed, facts: Facts) -> Decision:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from handlers import events, messages
+from handlers import events
+from handlers.taps import event_of_tap
 
 _USER = re.compile(r"U[0-9a-f]{32}\Z")
 _PLACE = re.compile(r"[CR][0-9a-f]{32}\Z")
@@ -216,29 +217,7 @@ def _place(message: dict[str, Any]) -> str:
 
 
 def _tap(data: str) -> tuple[events.Event, Heard | None]:
-    requests: dict[str, events.Event] = {
-        messages.PERSON: events.PersonAskedFor(),
-        messages.LEAVE_QUEUE: events.QueueLeft(),
-        messages.HOW_LONG: events.WaitAsked(),
-        messages.NO_CHOICE: events.NoChoiceFitted(),
-    }
-    if data in requests:
-        return requests[data], Heard("tap", data, None)
-    if data.startswith(messages.ARTICLE_PREFIX):
-        return events.ChoiceTapped(data.removeprefix(messages.ARTICLE_PREFIX)), Heard("tap", data, None)
-    if data.startswith(messages.SCORE_PREFIX):
-        return _score(data), Heard("tap", data, None)
-    return events.Ignored("postback"), Heard("tap", data, None)
-
-
-def _score(data: str) -> events.Event:
-    """`ces:<survey>:<1 to 7>`, or `:skip` instead of a reason."""
-    survey, _, answer = data.removeprefix(messages.SCORE_PREFIX).partition(":")
-    if answer == messages.SKIP:
-        return events.SurveySkipped(survey)
-    if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= messages.BEST_SCORE:
-        return events.ScoreGiven(survey, int(answer))
-    return events.Ignored("postback")
+    return event_of_tap(data), Heard("tap", data, None)
 
 
 def _clean(value: Any) -> str:

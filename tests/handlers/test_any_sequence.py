@@ -45,6 +45,8 @@ WORDS = st.sampled_from(
         "ใช่ค่ะ",
         "no",
         "ข้อ 2",
+        "เมนู",
+        "ติดตามพัสดุ",
     ]
 )
 AGENTS = st.sampled_from([(NOK, "Nok"), (BEN, "Ben")])
@@ -56,6 +58,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.PersonAskedFor(),
             events.QueueLeft(),
             events.WaitAsked(),
+            events.MenuAsked(),
             events.Greeted(),
             events.Thanked(),
             events.Complained("แย่มาก"),

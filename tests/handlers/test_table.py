@@ -17,6 +17,7 @@ SAMPLES: dict[type, Event] = {
     events.PersonAskedFor: events.PersonAskedFor(),
     events.QueueLeft: events.QueueLeft(),
     events.WaitAsked: events.WaitAsked(),
+    events.MenuAsked: events.MenuAsked(),
     events.Greeted: events.Greeted(),
     events.Thanked: events.Thanked(),
     events.Complained: events.Complained("แย่มาก"),

@@ -18,6 +18,7 @@ from handlers.events import (
     Thanked,
     Unfollowed,
 )
+from handlers.menu import menu_lines
 from handlers.messages import LINE_OPTIONS
 from handlers.state import Decision, State
 from tests.handlers.given import (
@@ -39,7 +40,8 @@ def test_a_new_follower_gets_one_greeting_that_says_who_speaks() -> None:
     decision = happens(IDLE, Followed(NOW))
 
     assert decision == Decision(
-        replace(IDLE, knows_bot=True, follow_changed_at=NOW), (Say("welcome.follow", options=OFFER),)
+        replace(IDLE, knows_bot=True, follow_changed_at=NOW, has_menu=True),
+        (Say("welcome.follow", {"menu": menu_lines("th")}, options=OFFER),),
     )
 
 
@@ -61,7 +63,8 @@ def test_who_comes_back_without_ever_having_met_the_bot_is_told_who_speaks() -> 
     decision = happens(stranger, Followed(NOW, is_unblocked=True))
 
     assert decision == Decision(
-        replace(IDLE, knows_bot=True, follow_changed_at=NOW), (Say("welcome.follow", options=OFFER),)
+        replace(IDLE, knows_bot=True, follow_changed_at=NOW, has_menu=True),
+        (Say("welcome.follow", {"menu": menu_lines("th")}, options=OFFER),),
     )
 
 
@@ -135,7 +138,7 @@ def test_a_follow_in_the_middle_of_a_talk_leaves_the_talk_as_it_was() -> None:
 
     decision = happens(talking, Followed(NOW))
 
-    assert decision.state == replace(talking, follow_changed_at=NOW)
+    assert decision.state == replace(talking, follow_changed_at=NOW, has_menu=True)
 
 
 @pytest.mark.parametrize("words", ["สวัสดีค่ะ", "hello", "hi"])

@@ -1,0 +1,32 @@
+"""What does a tap mean? The data of a postback as the event it stands for."""
+
+from handlers import events, messages
+
+_REQUESTS: dict[str, events.Event] = {
+    messages.PERSON: events.PersonAskedFor(),
+    messages.LEAVE_QUEUE: events.QueueLeft(),
+    messages.HOW_LONG: events.WaitAsked(),
+    messages.NO_CHOICE: events.NoChoiceFitted(),
+    messages.MENU: events.MenuAsked(),
+}
+
+
+def event_of_tap(data: str) -> events.Event:
+    """The event behind this data; Ignored for data nobody here has written."""
+    if data in _REQUESTS:
+        return _REQUESTS[data]
+    if data.startswith(messages.ARTICLE_PREFIX):
+        return events.ChoiceTapped(data.removeprefix(messages.ARTICLE_PREFIX))
+    if data.startswith(messages.SCORE_PREFIX):
+        return _score(data)
+    return events.Ignored("postback")
+
+
+def _score(data: str) -> events.Event:
+    """`ces:<survey>:<1 to 7>`, or `:skip` instead of a reason."""
+    survey, _, answer = data.removeprefix(messages.SCORE_PREFIX).partition(":")
+    if answer == messages.SKIP:
+        return events.SurveySkipped(survey)
+    if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= messages.BEST_SCORE:
+        return events.ScoreGiven(survey, int(answer))
+    return events.Ignored("postback")
