@@ -76,7 +76,7 @@ class Decider(Pump):
                 self._turns.probe("decider.written")
         except Lost:
             raise
-        except Unavailable as error:
+        except Exception as error:  # noqa: BLE001 – by the database or by its driver, before a byte was sent
             # One turn's rows were refused, and with them the whole batch: find out which.
             log.error("decider.batch_refused", error=type(error).__name__, turns=len(turns))
             self._record_one_by_one()
@@ -94,7 +94,7 @@ class Decider(Pump):
                     self._turns.publish(db, self._turns.commit(db, [turn]))
             except Lost:
                 raise
-            except Unavailable as error:
+            except Exception as error:  # noqa: BLE001 – the one that was refused; the others go on
                 reason = f"rows refused: {type(error).__name__}"
                 self._failed.append(Failed(event, turn.thread.id, turn.thread.fence, reason))
         with self._turns.database.transaction() as db:

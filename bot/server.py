@@ -1,7 +1,10 @@
 """How is the web process served? gunicorn, threaded, one worker: the same in both modes."""
 
+import logging
 import os
 import signal
+import socket
+import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,11 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.assemble import Process
+
+
+# A client that sends nothing for so long, in the middle of a request, loses its thread: gunicorn itself
+# waits for ever, and as many such clients as there are threads would shut the door for everybody.
+STALLED_SECONDS = 5
 
 
 class Server(BaseApplication):
@@ -81,12 +89,25 @@ class Server(BaseApplication):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, _first(hub.close, signal.getsignal(number)))
         end_with_parent(self._process.stop)
+        _give_up_on_stalled_clients(worker.sockets)
         if worker.age == 1:
             self._ready()
 
     def _on_worker_exit(self, _arbiter: Any, _worker: Any) -> None:
         if self._process is not None:
             self._process.stop()
+
+
+def _give_up_on_stalled_clients(listeners: list[Any]) -> None:
+    """Accepted connections inherit the limit from their listener: nothing is done per request."""
+    for each in listeners:
+        each.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALLED_SECONDS, 0))
+    # The client's doing, and expected: not worth a traceback each time.
+    logging.getLogger("gunicorn.error").addFilter(lambda record: not _is_stall(record))
+
+
+def _is_stall(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
 
 
 def _first(act: Callable[[], None], then: Any) -> Callable[[int, Any], None]:

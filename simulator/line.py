@@ -76,6 +76,13 @@ class Line:
         self.webhook.close()
         self.store.close()
 
+    def goes_away(self) -> None:
+        """LINE is down, or the road to it: connections are refused until it comes back."""
+        self._server.refuse()
+
+    def comes_back(self) -> None:
+        self._server.accept_again()
+
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self._server.port}"

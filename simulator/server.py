@@ -45,26 +45,44 @@ class Server:
         self._open: set[socket.socket] = set()
         self._threads: set[threading.Thread] = set()
         self._lock = threading.Lock()
-        self._acceptor = threading.Thread(target=self._accept, name="simulator-accept", daemon=True)
+        self._acceptor = self._new_acceptor()
 
     def start(self) -> None:
         self._acceptor.start()
 
     def stop(self) -> None:
         self.is_closing.set()
+        self._hush()
+        with self._lock:
+            threads = list(self._threads)
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join(timeout=1)
+
+    def refuse(self) -> None:
+        """Like a machine that is down: every connection is cut and no new one is accepted."""
+        self._hush()
+
+    def accept_again(self) -> None:
+        """On the same port as before."""
+        self._listener = socket.create_server((LOOPBACK, self.port), backlog=512)
+        self._acceptor = self._new_acceptor()
+        self._acceptor.start()
+
+    def _hush(self) -> None:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         if self._acceptor.is_alive():
             self._acceptor.join(timeout=2)
         with self._lock:
-            lines, threads = list(self._open), list(self._threads)
+            lines = list(self._open)
         for line in lines:
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
-        for thread in threads:
-            if thread is not threading.current_thread():
-                thread.join(timeout=1)
+
+    def _new_acceptor(self) -> threading.Thread:
+        return threading.Thread(target=self._accept, name="simulator-accept", daemon=True)
 
     def _accept(self) -> None:
         while not self.is_closing.is_set():

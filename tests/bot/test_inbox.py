@@ -1,8 +1,10 @@
 """Events are kept once and handed out in order per contact, whatever LINE does to them."""
 
+import dataclasses
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot import inbox
+from bot.apply import Turn
 from bot.inbox import Keeper, NotKept
 from bot.line.parse import envelopes
 from bot.store import inbox as rows
@@ -175,6 +178,32 @@ def test_an_event_that_keeps_failing_is_parked_with_its_reason_and_holds_nobody_
         ).one()
     assert "JSONDecodeError" in reason
     assert attempts == inbox.ATTEMPTS
+
+
+def test_a_turn_whose_rows_the_driver_refuses_is_parked_and_holds_nobody_up(
+    database: Database, clock: HandClock
+) -> None:
+    """Not an error of the database's: the driver cannot even put the row into bytes."""
+    mouth = Mouth()
+    rig = Rig(database, clock, mouth)
+    rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ", at=START, token="bad"), text("ค่าส่งเท่าไหร่คะ", TOM)))
+    decide = rig.turns.decide_arrival
+
+    def spoilt(*given: Any) -> Turn:
+        turn = decide(*given)
+        if turn.delivery and turn.delivery.reply_token == "bad":
+            turn.delivery = dataclasses.replace(turn.delivery, reply_token="\ud800")
+        return turn
+
+    rig.turns.decide_arrival = spoilt  # type: ignore[method-assign]
+    for _ in range(inbox.ATTEMPTS):
+        rig.settle()
+
+    assert sorted(states(database)) == [rows.DONE, rows.PARKED]
+    assert len(mouth.said) == 1
+    with database.reading() as db:
+        parked = select(InboxEvent.reason).where(InboxEvent.state == rows.PARKED)
+        assert "UnicodeEncodeError" in db.execute(parked).scalar_one()
 
 
 def test_a_parked_event_waits_again_when_it_is_requeued(database: Database, clock: HandClock) -> None:

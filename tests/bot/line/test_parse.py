@@ -265,8 +265,8 @@ def test_a_source_left_out_is_no_contact() -> None:
     assert kept(raw)[0].problem == "no contact"
 
 
-@pytest.mark.parametrize("token", [None, "", 5, [], {"a": 1}])
-def test_a_reply_token_that_is_no_text_is_none(token: object) -> None:
+@pytest.mark.parametrize("token", [None, "", 5, [], {"a": 1}, "\ud800", "a\0b", "ก", "x" * 301, "a b"])
+def test_a_reply_token_of_no_known_shape_is_none(token: object) -> None:
     assert arrival({**genuine("message-text"), "replyToken": token}).reply_token is None
 
 
