@@ -106,7 +106,7 @@ class Desk:
             self.workers = [self._spawn("worker") for _ in range(self._worker_count)]
         self.wait_ready()
 
-    def wait_ready(self, seconds: float = 20) -> None:
+    def wait_ready(self, seconds: float = 60) -> None:
         """Until /readyz says 200. Raises AssertionError with the log."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
