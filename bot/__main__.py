@@ -127,7 +127,7 @@ def seed(_options: argparse.Namespace, settings: Settings) -> None:
     from bot.seed import seed as seed_articles
 
     _prepare_folder(settings)
-    new = seed_articles(Database(settings.database), Clock())
+    new = seed_articles(Database(settings.database), Clock(settings.clock_offset_file))
     print(f"{new} articles published." if new else "All starter articles are there already.")
 
 

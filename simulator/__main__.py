@@ -39,6 +39,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", default=os.environ.get("SIMULATOR_PORT") or "8001")
     parser.add_argument("--webhook-url", default="", help="where the bot listens")
     parser.add_argument("--state", type=Path, default=None, help="a folder to remember in; else memory only")
+    parser.add_argument(
+        "--clock-file", type=Path, default=None, help="where the desk reads how far its clock is ahead"
+    )
     parser.add_argument("--exit-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args()
 
@@ -57,6 +60,7 @@ def _open_line(options: argparse.Namespace, done: threading.Event) -> Line | Non
                 access_token=token,
                 state_dir=options.state,
                 port=port,
+                clock_file=options.clock_file,
             )
         except OSError as problem:
             if problem.errno != errno.EADDRINUSE:

@@ -65,6 +65,7 @@ def prepare(environment: Mapping[str, str]) -> dict[str, str]:
         "SIMULATOR_PORT": str(simulator_port),
         "DATA_DIR": str(folder),
         "LINE_API_HOST": f"{OUR_OWN_ADDRESS}:{simulator_port}",
+        "CLOCK_OFFSET_FILE": environment.get("CLOCK_OFFSET_FILE") or str(folder / "clock-offset"),
         "PUBLIC_URL": environment.get("PUBLIC_URL") or f"{OUR_OWN_ADDRESS}:{port}",
     }
 
@@ -99,6 +100,8 @@ def simulator_command(settings: Mapping[str, str]) -> list[str]:
         f"{OUR_OWN_ADDRESS}:{settings['PORT']}/line/webhook",
         "--state",
         str(Path(settings["DATA_DIR"]) / "simulator"),
+        "--clock-file",
+        settings["CLOCK_OFFSET_FILE"],
     ]
 
 

@@ -29,6 +29,19 @@ ONLY_FOR = {
     "500_after_accept": SENDS,
 }
 REDELIVERIES = 3
+# A bad day: what the page's random plan draws, each with its share of requests.
+BAD_DAY = {
+    "reset_before_accept": 0.03,
+    "accept_then_reset": 0.03,
+    "500_before_accept": 0.03,
+    "500_after_accept": 0.03,
+    "slow": 0.02,
+    "429_rate": 0.03,
+    "token_expired": 0.02,
+    "duplicate": 0.06,
+    "reorder": 0.06,
+    "mix": 0.06,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,10 @@ class Faults:
             self._switches = [s for s in self._switches if kind is not None and s.kind != kind]
             if kind is None:
                 self._rates, self.redeliveries = {}, 0
+
+    @property
+    def has_plan(self) -> bool:
+        return bool(self._rates)
 
     def active(self) -> list[str]:
         with self._lock:

@@ -39,10 +39,12 @@ class Line:
         state_dir: Path | str | None = None,
         now: Callable[[], float] = time.time,
         port: int = 0,
+        clock_file: Path | None = None,
     ) -> None:
         self._server = Server(port, self._answer)  # first: a taken port must leave nothing behind
         self._clock = now
-        self._advanced = 0.0
+        self._clock_file = clock_file
+        self._advanced = _seconds_in(clock_file)
         self._feed = Feed()
         self.store = Store(Path(state_dir) if state_dir else None)
         self.faults = Faults()
@@ -129,9 +131,32 @@ class Line:
     def now(self) -> float:
         return self._clock() + self._advanced
 
+    @property
+    def ahead(self) -> float:
+        """How many seconds this clock is ahead of the machine's."""
+        return self._advanced
+
+    def share_clock(self, file: Path) -> None:
+        """Move the desk's clock along: it reads this file (its CLOCK_OFFSET_FILE)."""
+        self._clock_file = file
+        self._tell_clock()
+
     def advance(self, seconds: float) -> None:
-        self._advanced += seconds
+        """Let time pass, here and for whoever reads the clock file. Raises ValueError for a step back."""
+        if seconds < 0:
+            raise ValueError("Time only goes forward.")
+        with self.account.lock:
+            self._advanced += seconds
+            self._tell_clock()
         self.changed()
+
+    def _tell_clock(self) -> None:
+        """Replaced whole, so that nobody reads half a number."""
+        if self._clock_file is None:
+            return
+        fresh = self._clock_file.with_suffix(".new")
+        fresh.write_text(f"{self._advanced:.3f}\n")
+        fresh.replace(self._clock_file)
 
     def phone(self, name: str, language: str = "th", *, status: str = FRIEND) -> Phone:
         """The customer of that name, made on first mention; always the same user id for the same name."""
@@ -238,3 +263,13 @@ class Line:
             if owner is not None:
                 owner.restore([bubble])
         self._wire.restore(self.store.all("wire"))
+
+
+def _seconds_in(file: Path | None) -> float:
+    """What an earlier run has left in the clock file; 0 when there is none."""
+    if file is None or not file.exists():
+        return 0.0
+    try:
+        return max(0.0, float(file.read_text()))
+    except ValueError:
+        return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from simulator.app import Answer, Request, as_json
 from simulator.customer import Phone
+from simulator.faults import BAD_DAY
 from simulator.line import Line
 from simulator.server import Stream
-from simulator.view import REDELIVERY, moment
+from simulator.view import BY_CHANCE, REDELIVERY, moment
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {
@@ -36,6 +38,7 @@ SAFE = {
 SEEDED = (("มะลิ ส.", "th"), ("Tom Baker", "en"), ("ปอ", "th"), ("Hana", "ja"))
 REDELIVERIES = 3
 MOST_NAME = 20
+STEPS = (60, 3_600, 86_400)  # seconds the clock may be moved at once
 
 
 class Unusable(Exception):
@@ -60,6 +63,7 @@ class Page:
             "add": self._add,
             "quota": self._set_quota,
             "fault": self._switch,
+            "clock": self._advance,
         }
 
     def seed(self) -> None:
@@ -144,10 +148,19 @@ class Page:
             raise Unusable("The limit is a whole number, or empty for none.")
         self._line.quota = limit
 
+    def _advance(self, asked: dict[str, Any]) -> None:
+        seconds = asked.get("seconds")
+        if seconds not in STEPS:
+            raise Unusable("The clock moves by a minute, an hour or a day.")
+        self._line.advance(seconds)
+
     def _switch(self, asked: dict[str, Any]) -> None:
         kind, is_on = _words(asked, "kind", 40), bool(asked.get("on"))
         if kind == REDELIVERY:
             self._line.faults.redeliveries = REDELIVERIES if is_on else 0
+            return
+        if kind == BY_CHANCE:
+            self._line.faults.plan(random.randrange(10**6), BAD_DAY if is_on else {})
             return
         self._line.faults.clear(kind)
         if is_on:

@@ -14,7 +14,7 @@ from simulator.phones import FROM_CUSTOMER, Bubble
 
 SHOWN_BUBBLES = 200
 SHOWN_WIRE = 120
-REDELIVERY = "redelivery"
+REDELIVERY, BY_CHANCE = "redelivery", "by_chance"
 
 
 def moment(line: Line, user_id: str | None) -> dict[str, Any]:
@@ -29,9 +29,17 @@ def moment(line: Line, user_id: str | None) -> dict[str, Any]:
         "faults": {
             "api": list(API_FAULTS),
             "webhook": [*WEBHOOK_FAULTS, REDELIVERY],
-            "on": [*line.faults.active(), *([REDELIVERY] if line.faults.redeliveries else [])],
+            "chance": [BY_CHANCE],
+            "on": _faults_on(line),
         },
+        "clock": {"now": line.now(), "ahead": line.ahead},
     }
+
+
+def _faults_on(line: Line) -> list[str]:
+    faults = line.faults
+    more = [(REDELIVERY, faults.redeliveries > 0), (BY_CHANCE, faults.has_plan)]
+    return [*faults.active(), *(kind for kind, is_on in more if is_on)]
 
 
 def _person(phone: Phone) -> dict[str, Any]:

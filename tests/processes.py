@@ -55,12 +55,15 @@ class Desk:
             "DATABASE_URL": database_url.replace("postgresql+psycopg://", "postgresql://"),
             "DATA_DIR": str(folder),
             "PORT": str(self.port),
+            "CLOCK_OFFSET_FILE": str(folder / "clock-offset"),
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }
         self.web: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
         self.log = folder / "desk.log"
+        if line is not None:
+            line.share_clock(folder / "clock-offset")  # line.advance() then moves both
 
     @property
     def origin(self) -> str:

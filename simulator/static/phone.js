@@ -1,6 +1,6 @@
 // Keeps the page in step with the simulator: one stream says "changed", one request fetches the moment.
 import { byId, make, match, post } from "/static/dom.js";
-import { drawBreaches, drawFaults, drawQuota, drawWire } from "/static/side.js";
+import { drawBreaches, drawClock, drawFaults, drawQuota, drawWire } from "/static/side.js";
 import { drawBubble, drawTyping } from "/static/talk.js";
 import { dress, locale, word } from "/static/words.js";
 
@@ -40,6 +40,7 @@ function draw(moment) {
   drawPhone(moment.phone);
   drawWire(moment.wire);
   drawQuota(moment.quota);
+  drawClock(moment.clock);
   drawFaults(moment.faults, (kind, on) => act("fault", { kind, on }));
   drawBreaches(moment.breach_count, moment.breaches);
 }
@@ -211,6 +212,9 @@ function listen() {
     const limit = byId("limit").value.trim();
     act("quota", { limit: limit === "" ? null : Number(limit) });
   });
+  for (const button of document.querySelectorAll("[data-seconds]")) {
+    button.addEventListener("click", () => act("clock", { seconds: Number(button.dataset.seconds) }));
+  }
   byId("add").addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.currentTarget;

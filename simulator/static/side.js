@@ -3,6 +3,7 @@ import { byId, make, match } from "/static/dom.js";
 import { locale, word } from "/static/words.js";
 
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const number = new Intl.NumberFormat(locale);
 const SENDS = ["/reply", "/push", "/multicast"];
 
@@ -66,10 +67,30 @@ export function drawFaults(faults, flip) {
       Object.assign(make("input", { type: "checkbox", on: { change: (event) => flip(kind, event.target.checked) } }), { checked: isOn }),
       make("span", {}, word(`fault.${kind}`)),
     );
-  for (const side of ["api", "webhook"]) {
+  for (const side of ["chance", "api", "webhook"]) {
     const rows = faults[side].map((kind) => ({ kind, isOn: on.has(kind) }));
     match(byId(`faults-${side}`), rows, (row) => row.kind, draw);
   }
+}
+
+let beat = 0;
+
+export function drawClock({ now, ahead }) {
+  const skew = now * 1000 - Date.now();
+  const show = () => {
+    const moment = new Date(Date.now() + skew);
+    byId("clock-now").textContent = day.format(moment);
+    byId("clock-now").dateTime = moment.toISOString();
+  };
+  show();
+  clearInterval(beat);
+  beat = setInterval(show, 1000);
+  byId("clock-ahead").textContent = ahead ? word("ahead", { span: span(ahead) }) : word("onTime");
+}
+
+function span(seconds) {
+  const parts = [["days", Math.floor(seconds / 86400)], ["hours", Math.floor(seconds / 3600) % 24], ["minutes", Math.floor(seconds / 60) % 60]];
+  return parts.filter(([, n]) => n).map(([unit, n]) => word(`span.${n === 1 ? unit.slice(0, -1) : unit}`, { n: number.format(n) })).join(" ");
 }
 
 export function drawBreaches(count, sentences) {
