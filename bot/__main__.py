@@ -65,6 +65,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         take_lock(settings.lock_file)
     await_port(LOOPBACK, settings.port)
     migrate(settings.database)
+    _check_files(settings)
     lines = [f"Console   http://127.0.0.1:{settings.port}/"]
     if options.demo:
         lines.append(
@@ -98,6 +99,7 @@ def web(_options: argparse.Namespace, settings: Settings) -> int:
     from bot.server import Server
 
     _require_postgresql(settings, "web")
+    _check_files(settings)
     await_port(EVERYWHERE, settings.port)
     Server(settings, EVERYWHERE, has_pumps=False, ready=lambda: log.info("web.ready")).run()
     return 0
@@ -109,6 +111,7 @@ def worker(options: argparse.Namespace, settings: Settings) -> int:
     from bot.parent import end_with_parent
 
     _require_postgresql(settings, "worker")
+    _check_files(settings)
     process = assemble(settings, has_web=False, has_pumps=True)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -171,6 +174,16 @@ def _make_folder(settings: Settings) -> None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"DATA_DIR {settings.data_dir} cannot be used: {error.strerror}") from None
+
+
+def _check_files(settings: Settings) -> None:
+    """Files can be kept here, and those kept by other processes are seen from here."""
+    from bot.media import check_shelf, warn_of_other_shelf
+
+    _make_folder(settings)
+    database = Database(settings.database)
+    warn_of_other_shelf(check_shelf(settings, Clock()), database)
+    database.dispose()  # before the fork: no connection may be shared with the worker
 
 
 def _require_postgresql(settings: Settings, command: str) -> None:

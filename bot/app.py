@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.web import console, signin
+from bot.web import console, media, signin
 from bot.web.desk import Desk
 from bot.web.health import health
 from bot.web.safety import guard
@@ -26,5 +26,6 @@ def create_app(desk: Desk) -> Flask:
     app.register_blueprint(health)
     signin.install(app)
     console.install(app)
+    media.install(app)
     guard(app)
     return app

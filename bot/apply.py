@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
-from bot.store import contacts, conversations, jobs, messages, milestones, outbox, surveys, timers
+from bot.store import contacts, conversations, jobs, media, messages, milestones, outbox, surveys, timers
 from bot.store import inbox as inbox_rows
 from bot.store.conversations import ReplyToken, Thread
 from bot.store.database import Connection
+from bot.store.media import NewMedia
 from bot.store.messages import AGENT, BOT, CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
 from handlers import effects
@@ -44,6 +45,8 @@ class Turn:
     timers: list[effects.SetTimer] = field(default_factory=list)
     drops_unsent: bool = False
     blanks: list[str] = field(default_factory=list)
+    amends: list[tuple[str, str]] = field(default_factory=list)
+    attached: NewMedia | None = None
     resends: list[tuple[int, str]] = field(default_factory=list)
     surveyed: list[effects.OfSurvey] = field(default_factory=list)
 
@@ -81,6 +84,8 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.drops_unsent = True
         case effects.BlankMessage(line_message_id):
             turn.blanks.append(line_message_id)
+        case effects.AmendMessage(line_message_id, words):
+            turn.amends.append((line_message_id, words))
         case effects.Resend(outbox_id, _):
             turn.resends.append((outbox_id, retry_key))
         case effects.PlanSurvey() | effects.AskSurvey() | effects.RecordScore() | effects.RecordReason():
@@ -202,8 +207,13 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             messages.blank(db, turn.thread.id, line_message_id, now)
             inbox_rows.blank(db, line_message_id)
             surveys.blank(db, turn.thread.id, line_message_id)
+            media.take_back(db, turn.thread.id, line_message_id, now)
         for effect in turn.surveyed:
             _survey(db, turn, effect, now)
+        for line_message_id, words in turn.amends:
+            messages.amend(db, turn.thread.id, line_message_id, words)
+        if turn.attached is not None:
+            media.add(db, turn.thread.id, turn.attached, now)
         if turn.timer_id is not None:
             timers.spend(db, turn.timer_id, now)
     contacts.set_blocked(

@@ -7,6 +7,7 @@ from bot.corpus import CorpusHolder
 from bot.inbox import Keeper
 from bot.line.client import Line
 from bot.line.signature import Signatures
+from bot.media import open_shelf
 from bot.outbox import SLOTS
 from bot.settings import Settings
 from bot.store.database import Database
@@ -56,10 +57,11 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
     wake = Wake(database)
     corpus = CorpusHolder()
     turns = Turns(database, clock, wake, corpus, settings.locale, settings.timezone)
+    shelf = open_shelf(settings)
     worker = None
     if has_pumps:
         line = Line(settings.line_channel_access_token, settings.line_api_host, SLOTS)
-        worker = Worker(database, clock, wake, turns, corpus, line)
+        worker = Worker(database, clock, wake, turns, corpus, line, shelf)
     desk = None
     if has_web:
         desk = Desk(
@@ -72,5 +74,6 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
             keeper=Keeper(database, wake),
             signatures=Signatures(settings.secrets),
             hub=Hub(database, wake),
+            shelf=shelf,
         )
     return Process(wake, database, desk, worker, is_alone=settings.is_sqlite)

@@ -84,7 +84,7 @@ class Decider(Pump):
         self._turns.probe("decider.committed")
         self.forget()
         if kept:
-            self._turns.announce()
+            self._turns.announce(kept)
         return claimed
 
     def _record_one_by_one(self) -> None:

@@ -10,8 +10,8 @@ from bot.store.database import Connection, Database
 from bot.store.jobs import Claimed
 from bot.wake import FEED, JOBS, Wake
 
-# Writes what an errand brought; returns the conversation that changed by it.
-Write = Callable[[Connection], int]
+# Writes what an errand brought; returns the conversation that changed by it, if one did.
+Write = Callable[[Connection], int | None]
 # Runs outside any transaction; what it returns is written together with the others of its handful.
 Errand = Callable[[str], Write | None]
 
@@ -24,24 +24,38 @@ class Jobs(Pump):
     """Runs errands by kind. An errand raises OSError to be put off; done means forgotten.
 
     Errands are in nobody's way: a handful shares one claim and one commit, so that a rush of new
-    contacts costs the write lock two transactions and not hundreds.
+    contacts costs the write lock two transactions and not hundreds. A pump takes only the kinds it
+    has errands for, so that slow ones (files) have a pump of their own and hold up nobody.
     """
 
-    def __init__(self, database: Database, clock: Clock, wake: Wake, errands: Mapping[str, Errand]) -> None:
-        super().__init__("jobs", wake.subscribe(JOBS))
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        errands: Mapping[str, Errand],
+        *,
+        name: str = "jobs",
+        handful: int = _HANDFUL,
+        lease_ms: int = _LEASE_MS,
+    ) -> None:
+        super().__init__(name, wake.subscribe(JOBS))
         self._database = database
         self._clock = clock
         self._wake = wake
         self._errands = errands
+        self._kinds = tuple(errands)
+        self._handful = handful
+        self._lease_ms = lease_ms
 
     def round(self) -> bool:
         """One handful; False when nothing is due."""
         now = self._clock.now()
         with self._database.reading() as db:
-            if not jobs.any_due(db, now):
+            if not jobs.any_due(db, now, self._kinds):
                 return False
         with self._database.transaction() as db:
-            claimed = jobs.claim(db, now, _LEASE_MS, _HANDFUL)
+            claimed = jobs.claim(db, now, self._lease_ms, self._handful, self._kinds)
         done: list[tuple[Claimed, Write | None]] = []
         late: list[tuple[Claimed, str]] = []
         for each in claimed:
@@ -51,7 +65,7 @@ class Jobs(Pump):
                 late.append((each, str(later)))
                 log.info("job.put_off", job=each.id, kind=each.kind, attempt=each.attempts)
         self._record(done, late)
-        return len(claimed) == _HANDFUL
+        return len(claimed) == self._handful
 
     def _record(self, done: list[tuple[Claimed, Write | None]], late: list[tuple[Claimed, str]]) -> None:
         now = self._clock.now()
@@ -60,7 +74,8 @@ class Jobs(Pump):
                 gap = _GAPS_MS[min(each.attempts - 1, len(_GAPS_MS) - 1)]
                 jobs.put_off(db, each.id, now + gap, reason)
             jobs.finish(db, [each.id for each, _ in done])
-            changed = [write(db) for _, write in done if write is not None]
+            written = [write(db) for _, write in done if write is not None]
+            changed = [each for each in written if each is not None]
             if changed:
                 # Last, and once: the feed's lock must never be held while waiting for a row.
                 self._wake.inside(db, FEED)

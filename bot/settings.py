@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'saphan.db').absolute()}"
 
     @property
+    def media(self) -> str:
+        """Where files are kept: MEDIA_URL, or a folder in DATA_DIR."""
+        return self.media_url or (self.data_dir / "media").absolute().as_uri()
+
+    @property
     def is_sqlite(self) -> bool:
         """Everything in one process, or web and worker over PostgreSQL."""
         return self.database.startswith("sqlite")

@@ -5,7 +5,9 @@ conditional statement, state and facts are loaded and the decision is made outsi
 and everything it leads to is committed at once, under the fence that the lease gave.
 """
 
+import json
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import apply
@@ -16,12 +18,13 @@ from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
-from bot.store import conversations, feed, surveys
+from bot.store import conversations, feed, media, surveys
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
+from bot.store.media import NewMedia
 from bot.store.messages import CONTACT, NewMessage
-from bot.wake import FEED, OUTBOX, Wake
+from bot.wake import FEED, JOBS, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
 from handlers.facts import Facts
@@ -86,7 +89,7 @@ class Turns:
             self.publish(db, kept)
             self.probe("turn.written")
         self.probe("turn.committed")
-        self.announce()
+        self.announce(kept)
         if not kept:
             raise Busy
         return turn.thread.state
@@ -126,6 +129,7 @@ class Turns:
         turn = apply.prepare(thread, decision, arrival, now, self.clock.retry_key())
         if arrival is not None and arrival.heard is not None:
             turn.heard = self._remember(arrival.heard, arrival.timestamp, state.language)
+            turn.attached = self._expect(arrival.heard)
         log.info(
             "turn",
             conversation=thread.id,
@@ -157,12 +161,12 @@ class Turns:
     def publish(self, db: Connection, kept: list[Turn]) -> None:
         """The last statements before commit, so that the feed's numbers follow commits."""
         if kept:
-            self.wake.inside(db, OUTBOX, FEED)
+            self.wake.inside(db, OUTBOX, FEED, *_errands(kept))
             feed.append(db, [each.thread.id for each in kept], feed.TURN, self.clock.now())
 
-    def announce(self) -> None:
-        """After the commit: there may be something to send, and to show."""
-        self.wake.after(OUTBOX, FEED)
+    def announce(self, kept: Sequence[Turn] = ()) -> None:
+        """After the commit: there may be something to send, to show, and to fetch."""
+        self.wake.after(OUTBOX, FEED, *_errands(kept))
 
     def _introduced(self, state: State) -> State:
         """A conversation nobody has ever spoken in speaks the shop's language."""
@@ -205,6 +209,23 @@ class Turns:
             kind=heard.kind,
             text=text,
             line_message_id=heard.line_message_id,
+            detail=json.dumps(heard.detail, ensure_ascii=False) if heard.detail else "",
+        )
+
+    def _expect(self, heard: Heard) -> NewMedia | None:
+        """The file that came with it, to be fetched at once; never from somebody else's server."""
+        came = heard.attached
+        if came is None or heard.line_message_id is None:
+            return None
+        return NewMedia(
+            way=media.IN,
+            kind=came.kind,
+            state=media.EXTERNAL if came.is_external else media.PENDING,
+            path=f"in/{self.clock.token()}",
+            line_message_id=heard.line_message_id,
+            size=came.size,
+            duration_ms=came.duration_ms,
+            file_name=came.file_name,
         )
 
     def _label(self, data: str, language: str) -> str:
@@ -217,3 +238,8 @@ class Turns:
         fixed = (PERSON_OPTION, LEAVE_OPTION, HOW_LONG_OPTION, NO_CHOICE_OPTION)
         wording = next((each.wording for each in fixed if each.data == data), "")
         return sentence(wording, language) if wording else menu_label(data, language) or data
+
+
+def _errands(kept: Sequence[Turn]) -> tuple[str, ...]:
+    """The jobs pumps look again only for turns that gave them something to do."""
+    return (JOBS,) if any(each.attached or each.blanks for each in kept) else ()

@@ -9,9 +9,11 @@ from bot.apply import PROFILE
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.decider import Decider
+from bot.fetching import Fetching
 from bot.jobs import Jobs, Write
 from bot.line.client import Line
 from bot.logs import log
+from bot.media import Shelf
 from bot.outbox import Sender
 from bot.store import contacts, conversations, feed, outbox
 from bot.store.database import Connection, Database, Unavailable
@@ -25,10 +27,17 @@ _TICKS_PER_CLEANING = 600
 
 
 class Worker:
-    """Three pumps and a tick over one database and one LINE client."""
+    """Four pumps and a tick over one database and one LINE client."""
 
     def __init__(
-        self, database: Database, clock: Clock, wake: Wake, turns: Turns, corpus: CorpusHolder, line: Line
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        turns: Turns,
+        corpus: CorpusHolder,
+        line: Line,
+        shelf: Shelf,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -39,6 +48,10 @@ class Worker:
         self.decider = Decider(turns)
         self.sender = Sender(database, clock, wake, line)
         self.jobs = Jobs(database, clock, wake, {PROFILE: self._fetch_profile})
+        # One at a time, each recorded at once, and under a lease that outlives the slowest file.
+        files = Fetching(database, clock, line, shelf).errands
+        self.files = Jobs(database, clock, wake, files, name="files", handful=1, lease_ms=150_000)
+        self._pumps = (self.decider, self.sender, self.jobs, self.files)
         self._stopping = threading.Event()
         self._tick = threading.Thread(target=self._run_tick, name="tick", daemon=True)
 
@@ -47,7 +60,7 @@ class Worker:
         if is_alone:
             self._reset_leases()
         self._corpus.refresh(self._database)
-        for pump in (self.decider, self.sender, self.jobs):
+        for pump in self._pumps:
             pump.start()
         self._tick.start()
         threading.Thread(target=self._warn_of_chat_mode, name="chat-mode", daemon=True).start()
@@ -57,6 +70,7 @@ class Worker:
         self._stopping.set()
         self.decider.stop()
         self.jobs.stop()
+        self.files.stop()
         self.sender.stop()
         self._tick.join(timeout=3)
         self._line.close()
@@ -64,7 +78,7 @@ class Worker:
 
     def is_alive(self) -> bool:
         """Are all the pumps pumping?"""
-        return all(pump.is_alive() for pump in (self.decider, self.sender, self.jobs))
+        return all(pump.is_alive() for pump in self._pumps)
 
     def _reset_leases(self) -> None:
         with self._database.transaction() as db:

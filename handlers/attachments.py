@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.effects import BlankMessage, Say
-from handlers.events import AttachmentReceived, LocationReceived, MessageUnsent
+from handlers.effects import AmendMessage, BlankMessage, Say
+from handlers.events import AttachmentReceived, LocationReceived, MessageEdited, MessageUnsent
 from handlers.facts import Facts
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.state import Decision, State
@@ -25,3 +25,8 @@ def acknowledge_in_line(state: State, event: AttachmentReceived, facts: Facts) -
 def blank_unsent(state: State, event: MessageUnsent, facts: Facts) -> Decision:
     """LINE asks that an unsent message be hidden wherever it is kept."""
     return Decision(state, (BlankMessage(event.line_message_id),))
+
+
+def amend_edited(state: State, event: MessageEdited, facts: Facts) -> Decision:
+    """New words in place of the old; what was answered to the old ones stays as it was."""
+    return Decision(state, (AmendMessage(event.line_message_id, event.text),))

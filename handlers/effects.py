@@ -77,6 +77,14 @@ class BlankMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendMessage:
+    """Show the words a contact changed a message to."""
+
+    line_message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resend:
     """Push a failed or doubtful delivery again, because a person asked for it."""
 
@@ -132,6 +140,7 @@ Effect = (
     | SetTimer
     | DropUnsent
     | BlankMessage
+    | AmendMessage
     | Resend
     | PlanSurvey
     | AskSurvey

@@ -113,6 +113,14 @@ class MessageUnsent:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """The contact changed the words of a message."""
+
+    line_message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupJoined:
     """Somebody invited the account into a group, where it does not work."""
 
@@ -210,6 +218,7 @@ Event = (
     | Followed
     | Unfollowed
     | MessageUnsent
+    | MessageEdited
     | GroupJoined
     | Ignored
     | AgentClaimed

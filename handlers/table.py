@@ -36,6 +36,7 @@ CONTACT_SPOKE = (
 ALWAYS: dict[type, Handler] = {
     events.Unfollowed: welcome.note_block,
     events.MessageUnsent: attachments.blank_unsent,
+    events.MessageEdited: attachments.amend_edited,
     events.GroupJoined: welcome.decline_group,
     events.Ignored: ignore,
     events.ScoreGiven: surveys.record_score,

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from simulator.allowances import Buckets, Quota, ReplyTokens, RetryKeys
 from simulator.faults import Faults
+from simulator.files import Files
 from simulator.phones import Screen
 from simulator.wire import TO_LINE, WireEntry, WireLog
 
@@ -110,6 +111,7 @@ class Account:
     breaches: list[str] = field(default_factory=list)
     standby: set[str] = field(default_factory=set)
     media: Callable[[str], bool | None] = lambda message_id: None
+    files: Files = field(default_factory=Files)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 

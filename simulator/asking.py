@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 from simulator.app import Answer, Call, Refused, as_json
 from simulator.events import is_read_token
 from simulator.phones import BLOCKED, STRANGER
@@ -78,28 +75,25 @@ def mark_as_read(call: Call) -> Answer:
 
 
 def content(call: Call) -> Answer:
-    """A picture the customer sent: 410 once unsent, 404 when there is none (reference: get-content)."""
-    is_unsent = call.account.media(str(call.parts[0]))
+    """What a customer sent: 410 once unsent, 404 when there is none, 202 while it is made ready
+    (reference: get-content)."""
+    message_id, part = str(call.parts[0]), call.parts[1]
+    is_unsent = call.account.media(message_id)
+    file = call.account.files.find(message_id)
     if is_unsent is None:
         raise Refused(404, "Not found")
     if is_unsent:
         raise Refused(410, "The message was unsent")
-    if call.parts[1] == "/transcoding":
-        return Answer(200, as_json({"status": "succeeded"}))
-    if call.fault == "content_202":
+    if file is None:
+        raise Refused(400, "The message has no content", is_breach=True)
+    is_waiting = call.fault == "content_202" or file.preparing > 0
+    if part == "/transcoding":
+        if file.kind not in ("video", "audio"):
+            raise Refused(400, "The message is not a video or audio", is_breach=True)
+        return Answer(200, as_json({"status": "processing" if is_waiting else "succeeded"}))
+    if part == "/preview" and file.kind not in ("image", "video"):
+        raise Refused(400, "The message has no preview", is_breach=True)
+    if is_waiting:
+        file.preparing = max(0, file.preparing - 1)
         return Answer(202, b"")
-    return Answer(200, picture(), content_type="image/png")
-
-
-def picture(width: int = 240, height: int = 160) -> bytes:
-    """A small green-to-cream PNG, made here because the project ships no pictures of people or places."""
-    rows = b"".join(
-        b"\0" + bytes(v for x in range(width) for v in (120 + x // 2, 160 + y // 3, 110 + (x + y) // 4))
-        for y in range(height)
-    )
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
-    )
+    return Answer(200, file.body, content_type=file.content_type)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from simulator.events import new_message_id
+from simulator.files import DEFAULTS, File
 from simulator.phones import BLOCKED, FRIEND, FROM_CUSTOMER, Bubble, Screen
 from simulator.richmenus import switch
 from simulator.webhook import Delivery
@@ -36,11 +37,27 @@ class Phone(Screen):
     def sends_sticker(self, **more: Any) -> Delivery:
         return self._sends({"type": "sticker", **STICKER, **more})
 
-    def sends_image(self) -> Delivery:
-        return self._sends({"type": "image", "contentProvider": {"type": "line"}})
+    def sends_image(self, body: bytes = b"", content_type: str = "", **more: Any) -> Delivery:
+        return self._uploads("image", body, content_type, 0, contentProvider={"type": "line"}, **more)
 
-    def sends_file(self, name: str = "ใบสั่งซื้อ.pdf", size: int = 2048) -> Delivery:
-        return self._sends({"type": "file", "fileName": name, "fileSize": size})
+    def sends_video(self, body: bytes = b"", *, preparing: int = 0, duration: int = 4000) -> Delivery:
+        """`preparing`: how often LINE will say 202 before the video can be fetched."""
+        provider = {"type": "line"}
+        return self._uploads("video", body, "", preparing, contentProvider=provider, duration=duration)
+
+    def sends_audio(self, body: bytes = b"", *, duration: int = 1000) -> Delivery:
+        return self._uploads("audio", body, "", 0, contentProvider={"type": "line"}, duration=duration)
+
+    def sends_file(self, name: str = "ใบสั่งซื้อ.pdf", size: int = 0, body: bytes = b"") -> Delivery:
+        told = size or len(body) or len(DEFAULTS["file"][1])
+        return self._uploads("file", body, "", 0, fileName=name, fileSize=told)
+
+    def _uploads(self, kind: str, body: bytes, content_type: str, preparing: int, **fields: Any) -> Delivery:
+        usual_type, usual = DEFAULTS[kind]
+        message_id = fields.pop("id", "") or new_message_id()
+        file = File(kind, content_type or usual_type, body or usual, preparing)
+        self._line.account.files.add(message_id, file)
+        return self._sends({"id": message_id, "type": kind, **fields})
 
     def sends_location(self, **more: Any) -> Delivery:
         return self._sends({"type": "location", **PLACE, **more})

@@ -15,6 +15,7 @@ from simulator.customer import Phone
 from simulator.events import build, chat_of
 from simulator.faults import Faults
 from simulator.feed import Feed
+from simulator.files import Files
 from simulator.phones import FRIEND, user_id_for
 from simulator.richmenus import RichMenus
 from simulator.routes import ROUTES
@@ -24,7 +25,7 @@ from simulator.webhook import Delivery, Webhook
 from simulator.wire import WireEntry, WireLog
 
 BOT_NAME = "ร้านใบชา Baicha Shop"
-WIRE_KEPT, BUBBLES_KEPT = 500, 5000
+WIRE_KEPT, BUBBLES_KEPT, FILES_KEPT = 500, 5000, 100
 
 
 class Line:
@@ -226,6 +227,7 @@ class Line:
             find_phone=self.find_phone,
             changed=self.changed,
             media=self._is_unsent,
+            files=Files(self.store),
             lock=threading.RLock(),
         )
 
@@ -253,6 +255,7 @@ class Line:
     def _restore(self) -> None:
         self.store.trim("wire", WIRE_KEPT)
         self.store.trim("bubble", BUBBLES_KEPT)
+        self.store.trim("file", FILES_KEPT)
         for row in self.store.all("phone"):
             spoke_at = row.pop("last_spoke_at")
             phone = Phone(self, **row)
@@ -262,6 +265,7 @@ class Line:
             owner = self._phones.get(bubble.pop("user_id"))
             if owner is not None:
                 owner.restore([bubble])
+        self.account.files.restore(self.store.all("file"))
         self._wire.restore(self.store.all("wire"))
 
 

@@ -1,26 +1,37 @@
-"""The only file that opens a connection to LINE: reply, push, profile, and who we are."""
+"""The only file that opens a connection to LINE: reply, push, profile, files, and who we are."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from linebot.v3.messaging import (
     ApiClient,
     Configuration,
+    MarkMessagesAsReadByTokenRequest,
     MessagingApi,
     PushMessageRequest,
     ReplyMessageRequest,
+    ShowLoadingAnimationRequest,
 )
 from linebot.v3.messaging.exceptions import ApiException
 from pydantic.v1 import ValidationError
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
-from bot.line.errors import Answer, Kind, from_network, from_status
+from bot.clock import stopwatch
+from bot.line.errors import Answer, Gone, Kind, from_network, from_status
 from bot.line.pace import Bucket
 
 REPLY_TIMEOUT = (1, 3)  # seconds to connect, to answer; under the sender's lease of five
 PUSH_TIMEOUT = (3, 10)
 ASK_TIMEOUT = (3, 10)
+COURTESY_TIMEOUT = (1, 3)  # for what is worth nothing a moment later
+CONTENT_SECONDS = 120.0  # the longest a file may take as a whole
+CONTENT_HOST = "https://api-data.line.me"
+_CHUNK = 256 * 1024
+LOADING_PER_SECOND = 100
 
 # What the SDK raises over a 2xx whose body is not what it expects.
 _UNREADABLE = (ValidationError, TypeError, AttributeError, RecursionError)
@@ -56,6 +67,7 @@ class Line:
         self._client = ApiClient(configuration)
         self._api = MessagingApi(self._client)
         self._replies, self._pushes = Bucket(), Bucket()
+        self._loadings = Bucket(LOADING_PER_SECOND)
 
     def reply(self, token: str, payload: str) -> Answer:
         """Free, once per token, no retry key."""
@@ -87,6 +99,45 @@ class Line:
         except (HTTPError, UnicodeDecodeError, *_UNREADABLE) as error:
             raise OSError(type(error).__name__) from None
 
+    @contextmanager
+    def content(self, message_id: str) -> Iterator[Iterator[bytes]]:
+        """A file a customer sent, piece by piece. Raises Gone, or OSError to try later (202 included).
+
+        Not through the SDK: it reads a whole video into memory, and gives None for a 202.
+        """
+        configuration = self._client.configuration
+        host = configuration.host or CONTENT_HOST
+        url = f"{host}/v2/bot/message/{quote(message_id, safe='')}/content"
+        headers = {"Authorization": f"Bearer {configuration.access_token}"}
+        connect, read = ASK_TIMEOUT
+        try:
+            answer = self._client.rest_client.pool_manager.request(
+                "GET", url, headers=headers, preload_content=False, timeout=Timeout(connect, read)
+            )
+        except HTTPError as error:
+            raise OSError(type(error).__name__) from None
+        try:
+            if answer.status in (400, 403, 404, 410):
+                raise Gone(f"LINE answered {answer.status}")
+            if answer.status != 200:
+                raise OSError(f"LINE answered {answer.status}")
+            yield _pieces(answer)
+            answer.release_conn()
+        finally:
+            answer.close()
+
+    def show_loading(self, user_id: str, seconds: int) -> None:
+        """Three dots in the customer's chat; nobody minds when it does not work."""
+        self._loadings.take()
+        request = ShowLoadingAnimationRequest(chat_id=user_id, loading_seconds=seconds)
+        _quietly(lambda: self._api.show_loading_animation(request, _request_timeout=COURTESY_TIMEOUT))
+
+    def mark_as_read(self, token: str) -> bool:
+        """Show this message, and all before it, as read; was it taken?"""
+        request = MarkMessagesAsReadByTokenRequest(mark_as_read_token=token)
+        call = self._api.mark_messages_as_read_by_token
+        return _quietly(lambda: call(request, _request_timeout=COURTESY_TIMEOUT))
+
     def chat_mode(self) -> str:
         """`chat` or `bot` as /v2/bot/info tells; empty when LINE cannot be asked now."""
         try:
@@ -98,6 +149,26 @@ class Line:
     def close(self) -> None:
         """Let go of the kept-alive connections."""
         self._client.rest_client.pool_manager.clear()
+
+
+def _pieces(answer: Any) -> Iterator[bytes]:
+    """The body as it comes; a line that trickles for minutes is given up."""
+    deadline = stopwatch() + CONTENT_SECONDS
+    try:
+        for piece in answer.stream(_CHUNK):
+            if stopwatch() > deadline:
+                raise OSError("the file took too long")
+            yield piece
+    except HTTPError as error:
+        raise OSError(type(error).__name__) from None
+
+
+def _quietly(call: Callable[[], Any]) -> bool:
+    try:
+        call()
+    except (ApiException, HTTPError, OSError, UnicodeDecodeError, *_UNREADABLE):
+        return False
+    return True
 
 
 def _attempt(call: Callable[[], Any]) -> Answer:

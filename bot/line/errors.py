@@ -8,6 +8,10 @@ from linebot.v3.messaging.exceptions import ApiException
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 
+class Gone(Exception):
+    """LINE does not have it, and will not have it later; the message is LINE's own words."""
+
+
 class Kind(Enum):
     """What one attempt came to."""
 

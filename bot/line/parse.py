@@ -7,7 +7,8 @@ abort a whole batch on one odd event.
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from handlers import events
@@ -36,12 +37,32 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a message. Sizes and lengths are as told, 0 when not told.
+
+    `is_external`: it lies on somebody else's server, where we do not fetch what a stranger points at.
+    """
+
+    kind: str
+    file_name: str = ""
+    size: int = 0
+    duration_ms: int = 0
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
-    """What the contact put into the chat, for the transcript."""
+    """What the contact put into the chat, for the transcript.
+
+    `detail` may hold: quote_token and read_token (LINE's), quoted (the id of the message quoted),
+    place (latitude, longitude), set (place in a set of pictures), params (what a picker was set to).
+    """
 
     kind: str
     text: str
     line_message_id: str | None
+    detail: Mapping[str, object] = field(default_factory=dict)
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +198,10 @@ def _understand(kind: str, raw: dict[str, Any]) -> tuple[events.Event, Heard | N
     body: dict[str, Any] = inner if isinstance(inner, dict) else {}
     if kind == "message":
         return _message(body)
+    if kind == "messageEdited":
+        return _edited(body)
     if kind == "postback":
-        return _tap(_clean(body.get("data")))
+        return _tap(_clean(body.get("data")), body.get("params"))
     if kind == "follow":
         return events.Followed(raw["timestamp"], body.get("isUnblocked") is True), None
     if kind == "unfollow":
@@ -191,33 +214,99 @@ def _understand(kind: str, raw: dict[str, Any]) -> tuple[events.Event, Heard | N
 def _message(message: dict[str, Any]) -> tuple[events.Event, Heard | None]:
     kind = message.get("type")
     identity = _short(message.get("id"))
+    detail = _beside(message)
     if kind == "text" and isinstance(message.get("text"), str):
         text = _clean(message["text"])
-        return events.TextReceived(text), Heard("text", text, identity)
+        return events.TextReceived(text), Heard("text", text, identity, detail)
     if kind == "sticker":
-        words = message.get("keywords")
-        mood = ", ".join(str(each) for each in words[:3]) if isinstance(words, list) else ""
-        return events.StickerReceived(), Heard("sticker", _clean(mood), identity)
+        return events.StickerReceived(), Heard("sticker", _mood(message), identity, detail)
     if kind in _ATTACHMENTS:
-        return events.AttachmentReceived(str(kind)), Heard(
-            str(kind), _clean(message.get("fileName")), identity
-        )
+        attached = _attached(str(kind), message)
+        heard = Heard(str(kind), attached.file_name, identity, detail, attached)
+        return events.AttachmentReceived(str(kind)), heard
     if kind == "location":
-        return events.LocationReceived(), Heard("location", _place(message), identity)
-    return events.Ignored(f"message {_clean(kind)[:40]}"), Heard("unknown", "", identity)
+        spot = _spot(message)
+        detail |= {"place": spot} if spot else {}
+        return events.LocationReceived(), Heard("location", _place(message), identity, detail)
+    return events.Ignored(f"message {_clean(kind)[:40]}"), Heard("unknown", "", identity, detail)
+
+
+def _edited(message: dict[str, Any]) -> tuple[events.Event, Heard | None]:
+    """LINE sends these from groups only, as of 2026; one from a chat changes the words in place."""
+    identity, words = _short(message.get("id")), message.get("text")
+    if identity is None or not isinstance(words, str):
+        return events.Ignored("messageEdited"), None
+    return events.MessageEdited(identity, _clean(words)), None
+
+
+_BESIDE = (("quote_token", "quoteToken"), ("read_token", "markAsReadToken"), ("quoted", "quotedMessageId"))
+
+
+def _beside(message: dict[str, Any]) -> dict[str, object]:
+    """What LINE says about a message beside its content."""
+    found = ((ours, message.get(lines)) for ours, lines in _BESIDE)
+    detail: dict[str, object] = {ours: kept for ours, kept in found if _is_token(kept)}
+    images = message.get("imageSet")
+    if isinstance(images, dict):
+        places = {key: images.get(key) for key in ("index", "total")}
+        detail |= {"set": places} if all(isinstance(each, int) for each in places.values()) else {}
+    return detail
+
+
+def _is_token(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[\x21-\x7e]{1,500}", value) is not None
+
+
+def _mood(message: dict[str, Any]) -> str:
+    """A sticker in words: those written on it, else LINE's keywords for it."""
+    if isinstance(message.get("text"), str) and message["text"].strip():
+        return _clean(message["text"])
+    words = message.get("keywords")
+    return _clean(", ".join(str(each) for each in words[:3])) if isinstance(words, list) else ""
+
+
+def _attached(kind: str, message: dict[str, Any]) -> Attached:
+    provider = message.get("contentProvider")
+    return Attached(
+        kind=kind,
+        file_name=_clean(message.get("fileName"))[:300],
+        size=_count(message.get("fileSize")),
+        duration_ms=_count(message.get("duration")),
+        is_external=isinstance(provider, dict) and provider.get("type") == "external",
+    )
+
+
+def _count(value: Any) -> int:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+    return int(value) if is_count else 0
 
 
 def _place(message: dict[str, Any]) -> str:
     """Its name and address, and where it is: people send bare pins too."""
     named = [_clean(message.get("title")), _clean(message.get("address"))]
-    spot = [message.get("latitude"), message.get("longitude")]
-    if all(isinstance(each, int | float) and abs(each) <= 180 for each in spot):
+    if spot := _spot(message):
         named.append(f"{spot[0]:.6f}, {spot[1]:.6f}")
     return " · ".join(filter(None, named))
 
 
-def _tap(data: str) -> tuple[events.Event, Heard | None]:
-    return event_of_tap(data), Heard("tap", data, None)
+def _spot(message: dict[str, Any]) -> tuple[float, float] | None:
+    """Latitude and longitude, where both are numbers a map has."""
+    spot = (message.get("latitude"), message.get("longitude"))
+    if not all(isinstance(each, int | float) and abs(each) <= 180 for each in spot):
+        return None
+    return float(spot[0] or 0), float(spot[1] or 0)
+
+
+def _tap(data: str, params: Any = None) -> tuple[events.Event, Heard | None]:
+    chosen = params if isinstance(params, dict) else {}
+    if "status" in chosen:
+        return events.Ignored("rich menu switch"), None  # another tab of the menu: nothing was said
+    moment = next((_clean(chosen[mode]) for mode in _MOMENTS if isinstance(chosen.get(mode), str)), "")
+    detail = {"params": {"moment": moment}} if moment else {}
+    return event_of_tap(data), Heard("tap", moment.replace("T", " ") or data, None, detail)
+
+
+_MOMENTS = ("date", "time", "datetime")
 
 
 def _clean(value: Any) -> str:

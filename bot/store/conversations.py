@@ -54,6 +54,7 @@ class Conversation(Base):
     last_at: Mapped[int] = mapped_column(BigInteger, default=0)
     last_author: Mapped[str] = mapped_column(String(10), default="")
     last_text: Mapped[str] = mapped_column(String(200), default="")
+    read_message_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 @dataclass(frozen=True, slots=True)

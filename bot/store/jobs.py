@@ -1,5 +1,6 @@
 """Errands: rows that say "advance this", claimed like deliveries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,12 +15,11 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import Base, BigId, insert_into
+from bot.store.database import Base, BigId, Hot, insert_into
 
 
 class Job(Base):
@@ -46,17 +46,17 @@ def ask(db: Connection, errands: list[tuple[str, str, int]]) -> None:
     )
 
 
-_ANY_DUE = text("SELECT 1 FROM jobs WHERE due_at <= :now LIMIT 1")
-
-
 @cache
 def _ask(dialect: str) -> Any:
     return insert_into(dialect)(Job.__table__).on_conflict_do_nothing()
 
 
-def any_due(db: Connection, now: int) -> bool:
-    """Is there an errand to run? (read engine)"""
-    return db.execute(_ANY_DUE, {"now": now}).first() is not None
+_ANY_DUE = Hot("SELECT 1 FROM jobs WHERE due_at <= :now AND kind {among} LIMIT 1")
+
+
+def any_due(db: Connection, now: int, kinds: Sequence[str]) -> bool:
+    """Is there an errand of these kinds to run? (read engine)"""
+    return _ANY_DUE(db, list(kinds), now=now).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Claimed:
     attempts: int
 
 
-def claim(db: Connection, now: int, lease_ms: int, limit: int) -> list[Claimed]:
-    """Due errands, put off by their lease; a crash lets them fall due again."""
-    due = select(Job.id).where(Job.due_at <= now).order_by(Job.due_at).limit(limit)
+def claim(db: Connection, now: int, lease_ms: int, limit: int, kinds: Sequence[str]) -> list[Claimed]:
+    """Due errands of these kinds, put off by their lease; a crash lets them fall due again."""
+    due = select(Job.id).where(Job.due_at <= now, Job.kind.in_(kinds)).order_by(Job.due_at).limit(limit)
     if db.dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)
     taken = db.execute(

@@ -1,5 +1,6 @@
 """The transcript: who said what, in the order it was said; unsent messages blanked."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -24,7 +25,11 @@ CONTACT, BOT, AGENT = "contact", "bot", "agent"
 
 
 class Message(Base):
-    """One bubble. `happened_at` is LINE's timestamp for what came in, and orders the transcript."""
+    """One bubble. `happened_at` is LINE's timestamp for what came in, and orders the transcript.
+
+    `detail` is JSON, empty when there is nothing beside the words (bot/line/parse.py names what came
+    in, bot/apply.py what goes out).
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -53,6 +58,7 @@ class Message(Base):
     part: Mapped[int] = mapped_column(SmallInteger, default=0)
     happened_at: Mapped[int] = mapped_column(BigInteger)
     unsent_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    detail: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 _NEW = insert(Message.__table__)  # type: ignore[arg-type]
@@ -60,7 +66,7 @@ _NEW = insert(Message.__table__)  # type: ignore[arg-type]
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """One bubble to be kept. `options` and `trail` are JSON, empty when there is none."""
+    """One bubble to be kept. `options`, `trail` and `detail` are JSON, empty when there is none."""
 
     author: str
     happened_at: int
@@ -72,6 +78,7 @@ class NewMessage:
     line_message_id: str | None = None
     part: int = 0
     sender: str = ""
+    detail: str = ""
 
 
 def keep(db: Connection, rows: list[dict[str, object]]) -> None:
@@ -98,6 +105,7 @@ def row(
         "part": message.part,
         "happened_at": message.happened_at,
         "unsent_at": None,
+        "detail": message.detail,
     }
 
 
@@ -106,11 +114,20 @@ def blank(db: Connection, conversation_id: int, line_message_id: str, now: int) 
     hidden = db.execute(
         update(Message)
         .where(Message.conversation_id == conversation_id, Message.line_message_id == line_message_id)
-        .values(text="", options="", trail="", unsent_at=now)
+        .values(text="", options="", trail="", detail="", unsent_at=now)
     )
     if hidden.rowcount == 0:
         tombstone = NewMessage(author=CONTACT, happened_at=now, line_message_id=line_message_id)
         keep(db, [row(tombstone, conversation_id, None, None) | {"unsent_at": now}])
+
+
+def amend(db: Connection, conversation_id: int, line_message_id: str, words: str) -> None:
+    """The contact edited their message: the new words, marked; an unsent one stays blank."""
+    mine = (Message.conversation_id == conversation_id) & (Message.line_message_id == line_message_id)
+    kept = db.execute(select(Message.detail).where(mine, Message.unsent_at.is_(None))).first()
+    if kept is not None:
+        detail = json.dumps({**json.loads(kept.detail or "{}"), "edited": True}, ensure_ascii=False)
+        db.execute(update(Message).where(mine).values(text=words, detail=detail))
 
 
 def known(db: Connection, line_message_ids: list[str]) -> set[str]:
@@ -135,6 +152,7 @@ def transcript(
             Delivery.reason,
             Delivery.counted,
             Delivery.attempts,
+            Delivery.line_ids,
         )
         .outerjoin(Delivery, Delivery.id == Message.outbox_id)
         .where(Message.conversation_id == conversation_id)

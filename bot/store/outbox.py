@@ -33,6 +33,7 @@ class Delivery(Base):
     """One call owed to LINE: up to five bubbles for one contact.
 
     `is_uncertain`: an attempt was made whose fate is unknown. `counted`: quota messages it cost.
+    `line_ids`: LINE's ids of the bubbles as sent, comma between, so that a quote of one is understood.
     """
 
     __tablename__ = "outbox"
@@ -70,6 +71,7 @@ class Delivery(Base):
     counted: Mapped[int] = mapped_column(SmallInteger, default=0)
     created_at: Mapped[int] = mapped_column(BigInteger)
     sent_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    line_ids: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     jobs,
     ledger,
     limits,
+    media,
     messages,
     milestones,
     outbox,

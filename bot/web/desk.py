@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.inbox import Keeper
 from bot.line.signature import Signatures
+from bot.media import Shelf
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.turn import Turns
@@ -28,6 +29,7 @@ class Desk:
     keeper: Keeper
     signatures: Signatures
     hub: Hub
+    shelf: Shelf
 
 
 def came_from_here(settings: Settings) -> bool:

@@ -53,7 +53,7 @@ def test_a_failing_errand_is_put_off_and_holds_nobody_up(database: Database, clo
 def test_an_errand_whose_process_died_falls_due_again(database: Database, clock: HandClock) -> None:
     ask(database, clock, "1")
     with database.transaction() as db:
-        jobs.claim(db, clock.now(), 60_000, 10)
+        jobs.claim(db, clock.now(), 60_000, 10, ["profile"])
 
     fetched: list[str] = []
     again = pump(database, clock, fetched, set())

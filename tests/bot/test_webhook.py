@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from bot.app import create_app
 from bot.inbox import KEEP_SECONDS, Keeper
 from bot.line.signature import Signatures
+from bot.media import Shelf
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.inbox import IGNORED, PARKED, WAITING, InboxEvent
@@ -45,6 +46,7 @@ def door(database: Database, clock: HandClock) -> Iterator[Desk]:
         keeper=Keeper(database, rig.wake),
         signatures=Signatures(settings.secrets),
         hub=Hub(database, rig.wake),
+        shelf=Shelf("memory://files"),
     )
     parts.keeper.start()
     yield parts

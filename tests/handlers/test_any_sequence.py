@@ -70,6 +70,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.AttachmentReceived("image"),
             events.LocationReceived(),
             events.MessageUnsent("1"),
+            events.MessageEdited("1", "other words"),
             events.Ignored("beacon"),
             events.TimerFired("quiet"),
         ]

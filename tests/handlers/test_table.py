@@ -31,6 +31,7 @@ SAMPLES: dict[type, Event] = {
     events.Followed: events.Followed(1),
     events.Unfollowed: events.Unfollowed(1),
     events.MessageUnsent: events.MessageUnsent("1"),
+    events.MessageEdited: events.MessageEdited("1", "other words"),
     events.GroupJoined: events.GroupJoined(),
     events.Ignored: events.Ignored("beacon"),
     events.AgentClaimed: events.AgentClaimed(1, "Nok"),

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from bot.app import create_app
 from bot.inbox import Keeper
 from bot.line.signature import Signatures
+from bot.media import Shelf
 from bot.settings import Settings
 from bot.store import agents, contacts, sessions
 from bot.store.database import Database
@@ -115,6 +116,7 @@ class Desktop:
     def __post_init__(self) -> None:
         self.rig = Rig(self.database, self.clock, Mouth())
         self.hub = Hub(self.database, self.rig.wake, self.streams)
+        self.shelf = Shelf((self.folder / "media").as_uri())
         self.app = create_app(
             Desk(
                 settings=settings(database_url=self.database.url, data_dir=self.folder, **self.changes),
@@ -126,6 +128,7 @@ class Desktop:
                 keeper=Keeper(self.database, self.rig.wake),
                 signatures=Signatures(("secret",)),
                 hub=self.hub,
+                shelf=self.shelf,
             )
         )
         self.app.jinja_env.bytecode_cache = _Compiled()

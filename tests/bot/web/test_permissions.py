@@ -9,7 +9,7 @@ from tests.bot.web.desktop import CAST, Desktop
 
 
 def _address(rule: Rule) -> str:
-    gaps = {"conversation_id": "1", "outbox_id": "1", "token": "x", "filename": "desk.css"}
+    gaps = {"conversation_id": "1", "media_id": "1", "outbox_id": "1", "token": "x", "filename": "desk.css"}
     address = rule.rule
     for name in rule.arguments:
         start = address.index("<")
