@@ -1,7 +1,7 @@
 """Each effect carried out: first as plain rows outside any transaction, then written in one that is open."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
@@ -13,7 +13,8 @@ from bot.store.media import NewMedia
 from bot.store.messages import AGENT, BOT, CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
 from handlers import effects
-from handlers.messages import Option, Trail
+from handlers.messages import Option, Quote, Trail
+from handlers.rich import Picture, Rich, words_of
 from handlers.state import Decision
 from handlers.wording import sentence
 
@@ -21,6 +22,9 @@ from handlers.wording import sentence
 REPLY_LIFE_MS = 50_000
 _SPARE_LIFE_MS = 10_000
 _TOKENS_KEPT = 5
+
+# Kinds whose own words a list shows; the others are called by their kind.
+WORDED = ("text", "tap", "card", "cards", "panel")
 
 PROFILE = "profile"
 # The first answer goes out before we ask who it was for; a moment later many can be asked for at once.
@@ -68,10 +72,12 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.spoken.append(_spoken(sentence(key, language, params), options, trail, language, now))
         case effects.Tell(text, options, trail):
             turn.spoken.append(_spoken(text, options, trail, language, now))
-        case effects.SayAsAgent(text, agent_id, name):
-            turn.spoken.append(
-                NewMessage(author=AGENT, happened_at=now, text=text, agent_id=agent_id, sender=name)
-            )
+        case effects.SayAsAgent(text, agent_id, name, quote):
+            turn.spoken.append(_said_by_agent(text, agent_id, name, quote, now))
+        case effects.Show(what, options, trail):
+            turn.spoken.append(_shown(_spoken(words_of(what), options, trail, language, now), what))
+        case effects.ShowAsAgent(what, agent_id, name):
+            turn.spoken.append(_shown(_said_by_agent(words_of(what), agent_id, name, None, now), what))
         case effects.OpenSession():
             turn.opens = True
         case effects.CloseSession(outcome, agent_id):
@@ -107,6 +113,26 @@ def _spoken(
     )
 
 
+def _said_by_agent(text: str, agent_id: int, name: str, quote: Quote | None, now: int) -> NewMessage:
+    return NewMessage(
+        author=AGENT,
+        happened_at=now,
+        text=text,
+        agent_id=agent_id,
+        sender=name,
+        detail=json.dumps({"quoted": quote.line_message_id}) if quote else "",
+        quote_token=quote.token if quote else "",
+    )
+
+
+def _shown(message: NewMessage, what: Rich) -> NewMessage:
+    """The bubble as the transcript keeps it: a picture by our file of it, a card by what stands on it."""
+    if isinstance(what, Picture):
+        return replace(message, kind="image", detail=json.dumps({"media": what.media_id}), rich=what)
+    kept = json.dumps({"rich": asdict(what)}, ensure_ascii=False)
+    return replace(message, kind=type(what).__name__.lower(), detail=kept, rich=what)
+
+
 def _label(option: Option, language: str) -> str:
     return sentence(option.wording, language) if option.wording else option.label
 
@@ -123,7 +149,13 @@ def _told(trail: Trail) -> dict[str, object]:
 def _owe(turn: Turn, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> None:
     """All bubbles of a turn in one delivery, with a reply token where one is still good."""
     bubbles = [
-        Bubble(each.text, tuple(map(tuple, json.loads(each.options or "[]"))), each.sender)
+        Bubble(
+            each.text,
+            tuple(map(tuple, json.loads(each.options or "[]"))),
+            each.sender,
+            each.rich,
+            each.quote_token,
+        )
         for each in turn.spoken
     ]
     token, rest = _choose_token(turn.thread.tokens, now, prefer_newest=arrival is not None)
@@ -272,5 +304,6 @@ def _latest(turn: Turn) -> Thread:
         return thread
     if last.author == CONTACT and thread.last_at > last.happened_at and not turn.spoken:
         return thread  # a late older event does not become the newest line
-    shown = " ".join(last.text.split())[:120] if last.kind in ("text", "tap") else f"[{last.kind}]"
+    has_words = last.kind in WORDED
+    shown = " ".join(last.text.split())[:120] if has_words else f"[{last.kind}]"
     return replace(thread, last_at=last.happened_at, last_author=last.author, last_text=shown)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handlers.messages import Option, Trail
+from handlers.messages import Option, Quote, Trail
+from handlers.rich import Rich
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,28 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class SayAsAgent:
-    """A person's words, under that person's name."""
+    """A person's words, under that person's name, perhaps quoting what the contact said."""
 
     text: str
+    agent_id: int
+    name: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A picture, card or panel from the bot."""
+
+    what: Rich
+    options: tuple[Option, ...] = ()
+    trail: Trail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAsAgent:
+    """A picture from a person, under that person's name."""
+
+    what: Rich
     agent_id: int
     name: str
 
@@ -134,6 +154,8 @@ Effect = (
     Say
     | Tell
     | SayAsAgent
+    | Show
+    | ShowAsAgent
     | OpenSession
     | CloseSession
     | Mark

@@ -6,6 +6,9 @@ that every decision has the same door.
 
 from dataclasses import dataclass
 
+from handlers.messages import Quote
+from handlers.rich import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class TextReceived:
@@ -142,11 +145,22 @@ class AgentClaimed:
 
 @dataclass(frozen=True, slots=True)
 class AgentReplied:
-    """An agent sends text to the contact."""
+    """An agent sends text to the contact, perhaps quoting what the contact said."""
 
     agent_id: int
     name: str
     text: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSentPicture:
+    """An agent sends a picture, perhaps with a text under it."""
+
+    agent_id: int
+    name: str
+    picture: Picture
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +237,7 @@ Event = (
     | Ignored
     | AgentClaimed
     | AgentReplied
+    | AgentSentPicture
     | HandedBack
     | Resolved
     | ResendAsked

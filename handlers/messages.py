@@ -43,6 +43,14 @@ def skip_option(survey: str) -> Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A message of the contact to be shown above an answer; the token is LINE's, good in this chat only."""
+
+    line_message_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One article the matcher considered, as the agent's trail shows it."""
 

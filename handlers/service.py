@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.effects import CloseSession, DropUnsent, Mark, Resend, Say, SayAsAgent
-from handlers.events import AgentClaimed, AgentReplied, HandedBack, ResendAsked, Resolved
+from handlers.effects import CloseSession, DropUnsent, Effect, Mark, Resend, Say, SayAsAgent, ShowAsAgent
+from handlers.events import AgentClaimed, AgentReplied, AgentSentPicture, HandedBack, ResendAsked, Resolved
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
 from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
@@ -42,16 +42,26 @@ def refuse_idle(state: State, event: AgentClaimed, facts: Facts) -> Decision:
 
 def reply(state: State, event: AgentReplied, facts: Facts) -> Decision:
     """Only the owner speaks."""
-    _require_owner(state, event.agent_id)
-    if state.is_blocked:
-        raise Refused("service.blocked")
+    _require_voice(state, event.agent_id)
     if not event.text.strip():
         raise Refused("service.empty_reply")
-    if len(event.text.encode("utf-16-le", "surrogatepass")) // 2 > REPLY_UNITS:
-        raise Refused("service.too_long", most=REPLY_UNITS)
-    answered = replace(state, waiting_since=None)
-    mark = Mark("agent_replied", agent_id=event.agent_id)
-    return Decision(answered, (SayAsAgent(event.text, event.agent_id, event.name), mark))
+    _require_short(event.text)
+    said = SayAsAgent(event.text, event.agent_id, event.name, event.quote)
+    return Decision(
+        replace(state, waiting_since=None), (said, Mark("agent_replied", agent_id=event.agent_id))
+    )
+
+
+def send_picture(state: State, event: AgentSentPicture, facts: Facts) -> Decision:
+    """Only the owner shows; a text under the picture goes out in the same call."""
+    _require_voice(state, event.agent_id)
+    _require_short(event.text)
+    shown: tuple[Effect, ...] = (ShowAsAgent(event.picture, event.agent_id, event.name),)
+    if event.text.strip():
+        shown = (*shown, SayAsAgent(event.text, event.agent_id, event.name))
+    return Decision(
+        replace(state, waiting_since=None), (*shown, Mark("agent_replied", agent_id=event.agent_id))
+    )
 
 
 def hand_back(state: State, event: HandedBack, facts: Facts) -> Decision:
@@ -79,10 +89,21 @@ def resend(state: State, event: ResendAsked, facts: Facts) -> Decision:
 
 
 def refuse_unclaimed(
-    state: State, event: AgentReplied | HandedBack | Resolved | ResendAsked, facts: Facts
+    state: State, event: AgentReplied | AgentSentPicture | HandedBack | Resolved | ResendAsked, facts: Facts
 ) -> Decision:
     """Speaking, handing back or resolving needs a claim first."""
     raise Refused("service.claim_first")
+
+
+def _require_voice(state: State, agent_id: int) -> None:
+    _require_owner(state, agent_id)
+    if state.is_blocked:
+        raise Refused("service.blocked")
+
+
+def _require_short(text: str) -> None:
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > REPLY_UNITS:
+        raise Refused("service.too_long", most=REPLY_UNITS)
 
 
 def _require_owner(state: State, agent_id: int) -> None:

@@ -5,11 +5,15 @@ https://developers.line.biz/en/docs/messaging-api/text-character-count/.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import regex
+
+from bot.line.cards import message_of
+from handlers.rich import Rich
 
 TEXT_UNITS = 5000  # UTF-16 code units in one text message
 LABEL_GRAPHEMES = 20  # quick-reply label
@@ -20,11 +24,16 @@ BUBBLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One text bubble; `options` are (postback data, label) shown as quick replies."""
+    """One bubble: words, or `rich` instead of them. `options` are (postback data, label), quick replies.
+
+    `sender` is shown in place of the account's name; `quote_token` puts the contact's own message above.
+    """
 
     text: str
     options: tuple[tuple[str, str], ...] = ()
     sender: str = ""
+    rich: Rich | None = None
+    quote_token: str = ""
 
 
 def units(text: str) -> int:
@@ -35,13 +44,14 @@ def units(text: str) -> int:
 def payload(bubbles: Sequence[Bubble]) -> str:
     """LINE's `messages` array as JSON: what is stored, and sent unchanged however often it is tried.
 
-    LINE shows only the last message's quick replies, so all options ride on the last one.
+    LINE shows only the last message's quick replies, so all options ride on the last one. Raises
+    cards.Unrenderable for a picture, card or panel LINE would refuse.
     """
-    parts = [Bubble(piece, each.options, each.sender) for each in bubbles for piece in split(each.text)]
+    parts = [part for each in bubbles for part in _parts(each)]
     if len(parts) > BUBBLES:
         raise ValueError(f"{len(parts)} bubbles; LINE takes {BUBBLES} in one call")
     options = tuple(dict.fromkeys(option for each in parts for option in each.options))
-    rendered = [_text(each) for each in parts]
+    rendered = [_message(each) for each in parts]
     if options:
         rendered[-1]["quickReply"] = {"items": [_quick_reply(*option) for option in options[:QUICK_REPLIES]]}
     return json.dumps(rendered, ensure_ascii=False, separators=(",", ":"))
@@ -72,10 +82,34 @@ def shorten(text: str, graphemes: int) -> str:
     return text if len(clusters) <= graphemes else "".join(clusters[: graphemes - 1]) + "…"
 
 
-def _text(bubble: Bubble) -> dict[str, Any]:
-    message: dict[str, Any] = {"type": "text", "text": bubble.text}
-    if bubble.sender:
-        message["sender"] = {"name": bubble.sender[:SENDER_CHARACTERS]}
+def sender_name(name: str) -> str:
+    """As much of a name as LINE shows; empty for one it would refuse, and the account's own is shown."""
+    shown = name.strip()[:SENDER_CHARACTERS].strip()
+    return "" if _REFUSED.search(shown) else shown
+
+
+# LINE refuses some words in sender names and does not list them; its own name is one.
+_REFUSED = re.compile(r"\bLINE\b", re.IGNORECASE)
+
+
+def _parts(bubble: Bubble) -> list[Bubble]:
+    """A long text as several bubbles, the first of which quotes."""
+    if bubble.rich is not None:
+        return [bubble]
+    first, *rest = split(bubble.text)
+    quoting = Bubble(first, bubble.options, bubble.sender, quote_token=bubble.quote_token)
+    return [quoting, *(Bubble(piece, bubble.options, bubble.sender) for piece in rest)]
+
+
+def _message(bubble: Bubble) -> dict[str, Any]:
+    if bubble.rich is not None:
+        message = message_of(bubble.rich)
+    else:
+        message = {"type": "text", "text": bubble.text}
+        if bubble.quote_token:
+            message["quoteToken"] = bubble.quote_token
+    if name := sender_name(bubble.sender):
+        message["sender"] = {"name": name}
     return message
 
 

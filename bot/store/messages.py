@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import AnyRow, Base, BigId, Hot
 from bot.store.outbox import Delivery
+from handlers.rich import Rich
 
 CONTACT, BOT, AGENT = "contact", "bot", "agent"
 
@@ -66,7 +67,10 @@ _NEW = insert(Message.__table__)  # type: ignore[arg-type]
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """One bubble to be kept. `options`, `trail` and `detail` are JSON, empty when there is none."""
+    """One bubble to be kept. `options`, `trail` and `detail` are JSON, empty when there is none.
+
+    `sender`, `rich` and `quote_token` are for LINE alone: how the bubble looks there.
+    """
 
     author: str
     happened_at: int
@@ -79,6 +83,8 @@ class NewMessage:
     part: int = 0
     sender: str = ""
     detail: str = ""
+    rich: Rich | None = None
+    quote_token: str = ""
 
 
 def keep(db: Connection, rows: list[dict[str, object]]) -> None:

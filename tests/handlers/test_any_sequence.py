@@ -13,6 +13,7 @@ from handlers.effects import CloseSession, Effect, Mark, OpenSession, Say, SayAs
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.messages import LEAVE_QUEUE, PERSON, Option
+from handlers.rich import Picture
 from handlers.state import Decision, Phase, Refused, State
 from handlers.wording import sentence
 from tests.handlers.given import BEN, EXACT, FEE, NOK, NOTHING, NOW, STOCK, SURE, TORN, facts
@@ -83,6 +84,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
         AGENTS,
         st.sampled_from(["hi", " ", "😊" * 2501]),
     ),
+    st.builds(lambda who: events.AgentSentPicture(*who, Picture("https://a/p", "https://a/s")), AGENTS),
     st.builds(lambda who: events.HandedBack(who[0]), AGENTS),
     st.builds(lambda who: events.Resolved(who[0]), AGENTS),
     st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),

@@ -8,6 +8,7 @@ from faq import Article
 from handlers import events, hear
 from handlers.events import Event, TextReceived
 from handlers.facts import Facts
+from handlers.rich import Picture
 from handlers.state import Decision, Phase, Refused, State
 from handlers.table import TABLE
 from tests.handlers.given import EXACT, FEE, IN_TALK, PLACES, QUEUED, SURE, facts, happens
@@ -36,6 +37,7 @@ SAMPLES: dict[type, Event] = {
     events.Ignored: events.Ignored("beacon"),
     events.AgentClaimed: events.AgentClaimed(1, "Nok"),
     events.AgentReplied: events.AgentReplied(1, "Nok", "hi"),
+    events.AgentSentPicture: events.AgentSentPicture(1, "Nok", Picture("https://a/p", "https://a/s")),
     events.HandedBack: events.HandedBack(1),
     events.Resolved: events.Resolved(1),
     events.ResendAsked: events.ResendAsked(1, 1),
