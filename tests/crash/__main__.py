@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.store.database import Database, sqlite_url
 from tests.crash.broken import VARIANTS
-from tests.crash.scenario import Plan, play
+from tests.crash.scenario import SERVED, Plan, play
 from tests.crash.verdict import judge
 from tests.postgres import Server, find_server
 
@@ -50,7 +50,7 @@ def one(name: str, plan: Plan, folder: Path, server: Server | None = None) -> bo
     line, desk, counts = play(home, plan, url)
     database = Database(url or sqlite_url(home / "saphan.db"))
     try:
-        verdict = judge(database, line)
+        verdict = judge(database, line, desk.told, SERVED)
     finally:
         database.dispose()
         desk.stop()
@@ -59,7 +59,8 @@ def one(name: str, plan: Plan, folder: Path, server: Server | None = None) -> bo
     faults = len(line.faults.injected)
     print(
         f"{name}: {counts['kills']} kills ({counts['whole']} of a whole tree), "
-        f"{counts['events']} events spoken, {faults} faults, {seconds} s — {verdict}",
+        f"{counts['events']} events spoken, {counts['clicks']} clicks, {faults} faults, {seconds} s "
+        f"— {verdict}",
         flush=True,
     )
     return verdict.is_clean

@@ -1,4 +1,4 @@
-"""Customers write while processes are killed and LINE misbehaves; then everything is let settle."""
+"""Customers write and agents click while processes die and LINE misbehaves; then all is let settle."""
 
 import contextlib
 import os
@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator import Line
+from tests.crash.agents import Agent, Told
 from tests.processes import SECRET, TOKEN, Desk, children, kill_tree
 
 # Each is answered by the starter articles, so that every event owes exactly one send.
@@ -35,6 +37,10 @@ API_FAULTS = {
 }
 WEBHOOK_FAULTS = {"duplicate": 0.05, "reorder": 0.05, "mix": 0.05}
 CUSTOMERS = 24
+# These ask for a person, and what they say then is answered by one.
+SERVED = tuple(f"Served {number}" for number in range(6))
+FOR_A_PERSON = ("ขอคุยกับเจ้าหน้าที่", "ขอคุยกับคนค่ะ", "ขอบคุณค่ะ", "ค่าส่งเท่าไหร่คะ")
+AGENTS = ("Nok", "Ben")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class BreakableDesk(Desk):
     """The same processes, started through tests.crash.broken when a variant is wanted."""
 
     variant = ""
+    told = Told()
 
     def _spawn(self, command: str) -> subprocess.Popen[bytes]:
         if not self.variant:
@@ -78,29 +85,55 @@ def run(plan: Plan, folder: Path, database_url: str, line: Line) -> tuple[Breaka
     line.faults.redelivery_gap = 1.0
     line.faults.plan(seed=plan.seed, rates=API_FAULTS | WEBHOOK_FAULTS, seconds=4.0)
     stop, spoken = threading.Event(), [0]
-    talkers = [
-        threading.Thread(target=_talk, args=(line, plan, number, stop, spoken), daemon=True)
-        for number in range(4)
-    ]
-    for each in talkers:
+    agents = [Agent(desk, name, plan.seed, stop) for name in AGENTS]
+    for each in agents:
+        each.sign_in()
+    people = [*_talkers(line, plan, stop, spoken), *agents]
+    for each in people:
         each.start()
     counts = _kill(plan, desk)
+    _await_confirmation(agents)
     stop.set()
-    for each in talkers:
+    for each in people:
         each.join()
+    desk.told = sum((each.told for each in agents), Told())
     line.faults.clear()
     line.settle(timeout=60)
     desk.wait_ready(40)
     settle(desk)
-    return desk, counts | {"events": spoken[0]}
+    return desk, counts | {"events": spoken[0], "clicks": desk.told.clicks}
 
 
-def _talk(line: Line, plan: Plan, number: int, stop: threading.Event, spoken: list[int]) -> None:
-    dice = random.Random(plan.seed * 100 + number)
-    phones = [line.phone(f"Customer {number}-{each}") for each in range(CUSTOMERS // 4)]
-    while not stop.wait(4 / plan.per_second):
+def _await_confirmation(agents: list[Agent], seconds: float = 60) -> None:
+    """A run in which no click ever got through would prove nothing about clicks."""
+    deadline = time.monotonic() + seconds
+    while not any(each.told.confirmed for each in agents) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _talkers(line: Line, plan: Plan, stop: threading.Event, spoken: list[int]) -> Iterator[threading.Thread]:
+    for number in range(4):
+        names = tuple(f"Customer {number}-{each}" for each in range(CUSTOMERS // 4))
+        asked = (line, names, WORDS, 4 / plan.per_second, plan.seed * 100 + number, stop, spoken)
+        yield threading.Thread(target=_talk, args=asked, daemon=True)
+    asked = (line, SERVED, FOR_A_PERSON, 8 / plan.per_second, plan.seed * 100 + 4, stop, spoken)
+    yield threading.Thread(target=_talk, args=asked, daemon=True)
+
+
+def _talk(
+    line: Line,
+    names: tuple[str, ...],
+    words: tuple[str, ...],
+    gap: float,
+    seed: int,
+    stop: threading.Event,
+    spoken: list[int],
+) -> None:
+    dice = random.Random(seed)
+    phones = [line.phone(name) for name in names]
+    while not stop.wait(gap):
         with contextlib.suppress(OSError):
-            dice.choice(phones).says(dice.choice(WORDS))
+            dice.choice(phones).says(dice.choice(words))
         spoken[0] += 1
 
 

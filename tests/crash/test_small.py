@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database, sqlite_url
-from tests.crash.scenario import Plan, play
+from tests.crash.scenario import SERVED, Plan, play
 from tests.crash.verdict import Verdict, judge
 from tests.postgres import Server
 
@@ -15,7 +15,7 @@ def played(folder: Path, plan: Plan, server: Server | None) -> Verdict:
     line, desk, _ = play(folder, plan, url)
     database = Database(url or sqlite_url(folder / "saphan.db"))
     try:
-        return judge(database, line)
+        return judge(database, line, desk.told, SERVED)
     finally:
         database.dispose()
         desk.stop()
@@ -34,3 +34,4 @@ def test_nothing_is_lost_doubled_or_disordered_when_processes_die_and_line_misbe
 
     assert verdict.is_clean, str(verdict)
     assert verdict.figures["events kept"] > 20
+    assert verdict.figures["replies confirmed"] > 0

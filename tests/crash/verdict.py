@@ -1,6 +1,8 @@
 """What became of every event and every delivery, told by both ends of the wire: our rows and LINE's."""
 
+import json
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from bot.store.inbox import DONE, IGNORED, InboxEvent
 from bot.store.messages import Message
 from bot.store.outbox import DROPPED, IN_DOUBT, SENT, Delivery
 from simulator import Line
+from tests.crash.agents import Told
 
 
 @dataclass
@@ -41,8 +44,11 @@ class Verdict:
         return "; ".join([*found, *(f"{name} {number}" for name, number in self.figures.items())])
 
 
-def judge(database: Database, line: Line) -> Verdict:
-    """Compare what is kept with what LINE accepted."""
+def judge(database: Database, line: Line, told: Told | None = None, served: Collection[str] = ()) -> Verdict:
+    """Compare what is kept with what LINE accepted, and with what agents were `told`.
+
+    `served`: names of customers whom people may answer, so that the bot need not.
+    """
     verdict = Verdict()
     with database.reading() as db:
         events = db.execute(
@@ -64,7 +70,14 @@ def judge(database: Database, line: Line) -> Verdict:
     _events(verdict, events, heard)
     _deliveries(verdict, owed, line)
     _order(verdict, owed, line, keys)
-    _one_send_each(verdict, events, owed)
+    apart = {line.phone(name).user_id for name in served}
+    _one_send_each(
+        verdict,
+        [each for each in events if each.contact_key not in apart],
+        [each for each in owed if keys[each.conversation_id] not in apart],
+    )
+    if told is not None:
+        _agents(verdict, owed, line, told)
     verdict.figures["events kept"] = len(events)
     verdict.figures["deliveries"] = len(owed)
     verdict.figures["in doubt"] = sum(each.state == IN_DOUBT for each in owed)
@@ -109,12 +122,35 @@ def _deliveries(verdict: Verdict, owed: list, line: Line) -> None:
             verdict.figures["undecidable"] += 1
         elif each.state == SENT and times == 0 and token:
             verdict.lost.append(f"delivery {each.id} is called sent and was never accepted")
+        if each.state == DROPPED and times:
+            verdict.doubled.append(f"delivery {each.id} was dropped and arrived all the same")
         if each.state == IN_DOUBT and (times == 0 or token not in cut):
             verdict.wrongly_doubted.append(f"delivery {each.id}: accepted {times} times")
         if each.state not in (SENT, IN_DOUBT, DROPPED):
             verdict.lost.append(f"delivery {each.id} ended in state {each.state}: {each.reason}")
     strangers = [each for each in line.accepted if each.via == "push" and each.retry_key not in known]
     verdict.doubled += [f"a push under an unknown key {each.retry_key}" for each in strangers]
+
+
+def _agents(verdict: Verdict, owed: list, line: Line, told: Told) -> None:
+    """What the console confirmed is owed once and arrived once; what it refused is neither."""
+    states = defaultdict(list)
+    for each in owed:
+        if each.author == "agent":
+            states[json.loads(each.payload)[0]["text"]].append(each.state)
+    arrived = Counter(str(each.messages[0].get("text")) for each in line.accepted)
+    for words in told.confirmed:
+        if not states[words]:
+            verdict.lost.append(f"a confirmed reply left nothing: {words}")
+        elif not arrived[words] and SENT not in states[words]:
+            verdict.lost.append(f"a confirmed reply did not arrive: {words}")
+    verdict.doubled += [f"a refused reply is owed: {words}" for words in told.refused if states[words]]
+    for words in (*told.confirmed, *told.unknown, *told.refused):
+        if arrived[words] > 1 or len(states[words]) > 1:
+            verdict.doubled.append(f"a reply arrived {arrived[words]} times, owed {len(states[words])}")
+    verdict.figures["replies confirmed"] = len(told.confirmed)
+    verdict.figures["replies refused"] = len(told.refused)
+    verdict.figures["replies unanswered"] = len(told.unknown)
 
 
 def _one_send_each(verdict: Verdict, events: list, owed: list) -> None:
