@@ -24,6 +24,7 @@ class ServiceSession(Base):
     __table_args__ = (
         Index("ix_service_sessions_conversation", "conversation_id", "id"),
         Index("ix_service_sessions_closed", "closed_at"),
+        Index("ix_service_sessions_opened", "opened_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -40,6 +40,7 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_outbox_open", "conversation_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_due", "id", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_outbox_created", "created_at"),
         Index("ix_outbox_leased", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
         Index(
             "ix_outbox_trouble",

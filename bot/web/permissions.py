@@ -11,6 +11,7 @@ from bot.store.agents import ROLES
 # Doors that need no sign-in: they guard themselves, or hold nothing to guard.
 PUBLIC: frozenset[str] = frozenset({"anyone"})
 STAFF: frozenset[str] = frozenset(ROLES)
+LEADS: frozenset[str] = frozenset({"supervisor", "admin"})
 
 TABLE: Mapping[str, frozenset[str]] = {
     "static": PUBLIC,
@@ -39,6 +40,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "console.resolve": STAFF,
     "console.resend": STAFF,
     "console.live": STAFF,
+    "numbers.page": LEADS,
+    "numbers.table": LEADS,
 }
 
 # Asked for by scripts: a redirect to a form would be swallowed, so they are told plainly.

@@ -7,6 +7,7 @@ from bot.web import icons
 from bot.web.console import actions, conversation, lists, stream  # noqa: F401 – their routes
 from bot.web.console.blueprint import console
 from bot.web.console.moments import clock_time, day_of, long_when, short_when
+from bot.web.console.numbers import numbers
 from bot.web.console.rooms import rooms
 from bot.web.console.words import waiting_words, words
 
@@ -24,3 +25,4 @@ def install(app: Flask) -> None:
         waiting_words=waiting_words,
     )
     app.register_blueprint(console)
+    app.register_blueprint(numbers)

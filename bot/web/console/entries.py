@@ -102,7 +102,7 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
         case "closed":
             return "clock-history", _("Closed after a day of quiet")
         case "handoff_asked":
-            return "person-raised-hand", _asked(reason)
+            return "person-raised-hand", asked(reason)
         case "claimed":
             return "hand-index-thumb", _("%(name)s took the chat", name=agent)
         case "handed_back":
@@ -118,7 +118,7 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
     return "", ""
 
 
-def _asked(reason: str) -> str:
+def asked(reason: str) -> str:
     if reason == "complaint":
         return _("Asked for a person, with a complaint")
     return _("Handed over: the bot missed three times") if reason == "third_miss" else _("Asked for a person")

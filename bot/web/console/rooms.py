@@ -26,7 +26,10 @@ class Room:
 
 
 # In the order of a day's work. A room of its own is a blueprint of its own.
-ROOMS = (Room("console.lists", "chat-dots", lambda: _("Chats")),)
+ROOMS = (
+    Room("console.lists", "chat-dots", lambda: _("Chats")),
+    Room("numbers.page", "bar-chart-line", lambda: _("Numbers")),
+)
 
 
 def rooms() -> list[Room]:

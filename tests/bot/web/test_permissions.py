@@ -9,7 +9,8 @@ from tests.bot.web.desktop import CAST, Desktop
 
 
 def _address(rule: Rule) -> str:
-    gaps = {"conversation_id": "1", "media_id": "1", "outbox_id": "1", "token": "x", "filename": "desk.css"}
+    gaps = dict.fromkeys(("conversation_id", "media_id", "outbox_id"), "1")
+    gaps |= {"token": "x", "filename": "desk.css", "name": "handoffs"}
     address = rule.rule
     for name in rule.arguments:
         start = address.index("<")
