@@ -5,11 +5,12 @@ import threading
 from functools import cache
 
 import psycopg
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from bot.logs import log
 from bot.store.database import Database
+from bot.store.hot import Hot
 
 INBOX, OUTBOX, FEED, JOBS = "inbox", "outbox", "feed", "jobs"
 TOPICS = (INBOX, OUTBOX, FEED, JOBS)
@@ -36,7 +37,7 @@ class Wake:
     def inside(self, db: Connection, *topics: str) -> None:
         """Within the writing transaction: PostgreSQL delivers it if and when that commits."""
         if not self._database.is_sqlite:
-            db.execute(_notify(topics))
+            _notify(topics)(db)
 
     def after(self, *topics: str) -> None:
         """After the commit: the hint itself on SQLite; nothing to do on PostgreSQL."""
@@ -85,6 +86,6 @@ class Wake:
 
 
 @cache
-def _notify(topics: tuple[str, ...]) -> TextClause:
+def _notify(topics: tuple[str, ...]) -> Hot:
     """One statement for all of them; the topics are ours, never anybody's input."""
-    return text("SELECT " + ", ".join(f"pg_notify('{_PREFIX}{topic}', '')" for topic in topics))
+    return Hot("SELECT " + ", ".join(f"pg_notify('{_PREFIX}{topic}', '')" for topic in topics))

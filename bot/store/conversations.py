@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -11,15 +12,14 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    bindparam,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import CHANNEL, Base, BigId, Hot, insert_for
+from bot.store.database import CHANNEL, Base, BigId, insert_for
+from bot.store.hot import Each, Hot
 from handlers.state import Phase, State
 
 
@@ -138,21 +138,21 @@ _LOAD = Hot(
 
 def load(db: Connection, fences: dict[int, int]) -> dict[int, Thread]:
     """The leased conversations as plain state."""
-    return {
-        row.id: Thread(
-            id=row.id,
-            line_id=row.line_id,
-            fence=fences[row.id],
-            state=state_from(row.state),
-            session_id=row.session_id,
-            tokens=tuple(ReplyToken(*each) for each in json.loads(row.reply_tokens)),
-            has_profile=row.profile_at is not None,
-            last_at=row.last_at,
-            last_author=row.last_author,
-            last_text=row.last_text,
-        )
-        for row in _LOAD(db, list(fences))
-    }
+    return {row[0]: _thread(fences[row[0]], *row) for row in _LOAD(db, list(fences))}
+
+
+def _thread(
+    fence: int,
+    number: int,
+    line_id: str,
+    state: str,
+    session_id: int | None,
+    tokens: str,
+    profile_at: int | None,
+    *last: Any,
+) -> Thread:
+    held = tuple(ReplyToken(*each) for each in json.loads(tokens))
+    return Thread(number, line_id, fence, state_from(state), session_id, held, profile_at is not None, *last)
 
 
 _HELD = Hot("SELECT id, fence FROM conversations WHERE id {among} ORDER BY id {lock}")
@@ -163,46 +163,27 @@ def held(db: Connection, fences: dict[int, int]) -> set[int]:
     return {row[0] for row in _HELD(db, list(fences)) if fences[row[0]] == row[1]}
 
 
-_SAVE = (
-    update(Conversation.__table__)  # type: ignore[arg-type]
-    .where(Conversation.__table__.c.id == bindparam("conversation"))
-    .values(
-        lease_until=0,
-        **{
-            name: bindparam(f"new_{name}")
-            for name in (
-                "state",
-                "reply_tokens",
-                "session_id",
-                "phase",
-                "language",
-                "agent_id",
-                "priority",
-                "queued_at",
-                "waiting_since",
-                "misses",
-                "last_at",
-                "last_author",
-                "last_text",
-            )
-        },
-    )
+_SAVE = Each(
+    "conversations",
+    "UPDATE conversations SET lease_until = 0, {changes} {rows} WHERE conversations.id = {new}id",
 )
 
 
 def save(db: Connection, threads: list[Thread]) -> None:
     """State and the columns that repeat it, and the lease given back."""
-    if threads:
-        db.execute(_SAVE, [_columns(each) for each in threads])
+    _SAVE(db, [_columns(each) for each in threads])
 
 
 def release(db: Connection, fences: dict[int, int]) -> None:
     """Give the lease back with nothing changed."""
-    if fences:
-        db.execute(
-            text("UPDATE conversations SET lease_until = 0 WHERE id = :id AND fence = :fence"),
-            [{"id": each, "fence": fence} for each, fence in fences.items()],
-        )
+    _RELEASE(db, [{"id": each, "fence": fence} for each, fence in fences.items()])
+
+
+_RELEASE = Each(
+    "conversations",
+    "UPDATE conversations SET lease_until = 0 {rows} "
+    "WHERE conversations.id = {new}id AND conversations.fence = {new}fence",
+)
 
 
 def reset_leases(db: Connection) -> int:
@@ -213,20 +194,20 @@ def reset_leases(db: Connection) -> int:
 def _columns(thread: Thread) -> dict[str, object]:
     state = thread.state
     return {
-        "conversation": thread.id,
-        "new_state": state_to(state),
-        "new_reply_tokens": json.dumps([[each.token, each.arrived_at] for each in thread.tokens]),
-        "new_session_id": thread.session_id,
-        "new_phase": state.phase.value,
-        "new_language": state.language[:8],
-        "new_agent_id": state.agent_id,
-        "new_priority": state.priority,
-        "new_queued_at": state.queued_at,
-        "new_waiting_since": state.waiting_since,
-        "new_misses": state.misses,
-        "new_last_at": thread.last_at,
-        "new_last_author": thread.last_author,
-        "new_last_text": thread.last_text,
+        "id": thread.id,
+        "state": state_to(state),
+        "reply_tokens": json.dumps([[each.token, each.arrived_at] for each in thread.tokens]),
+        "session_id": thread.session_id,
+        "phase": state.phase.value,
+        "language": state.language[:8],
+        "agent_id": state.agent_id,
+        "priority": state.priority,
+        "queued_at": state.queued_at,
+        "waiting_since": state.waiting_since,
+        "misses": state.misses,
+        "last_at": thread.last_at,
+        "last_author": thread.last_author,
+        "last_text": thread.last_text,
     }
 
 

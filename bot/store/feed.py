@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, Index, String, delete, insert, select, text
+from sqlalchemy import BigInteger, Connection, Index, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, Base, BigId
+from bot.store.hot import Hot, inserting
 
 TURN, DELIVERY = "turn", "delivery"
 
@@ -25,8 +26,8 @@ class Change(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-_NEW = insert(Change.__table__)  # type: ignore[arg-type]
-_TAKE_LOCK = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_NEW = inserting("feed")
+_TAKE_LOCK = Hot(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def append(db: Connection, conversation_ids: list[int], kind: str, now: int) -> 
     if not conversation_ids:
         return
     if db.dialect.name == "postgresql":
-        db.execute(_TAKE_LOCK)
-    db.execute(
-        _NEW,
+        _TAKE_LOCK(db)
+    _NEW(
+        db,
         [
             {"channel_id": CHANNEL, "conversation_id": each, "kind": kind, "at": now}
             for each in conversation_ids
@@ -57,23 +58,20 @@ def append(db: Connection, conversation_ids: list[int], kind: str, now: int) -> 
     )
 
 
-_NEWEST = text("SELECT MAX(id) FROM feed")
+_NEWEST = Hot("SELECT MAX(id) FROM feed")
 
 
 def newest(db: Connection) -> int:
     """The number of the latest change, 0 when there is none."""
-    return db.execute(_NEWEST).scalar() or 0
+    return _NEWEST(db)[0][0] or 0
 
 
 def after(db: Connection, last: int, limit: int) -> list[Entry]:
     """The changes with a greater number, in order."""
-    found = db.execute(
-        select(Change.id, Change.conversation_id, Change.kind)
-        .where(Change.id > last)
-        .order_by(Change.id)
-        .limit(limit)
-    )
-    return [Entry(*row) for row in found]
+    return [Entry(*row) for row in _AFTER(db, last=last, limit=limit)]
+
+
+_AFTER = Hot("SELECT id, conversation_id, kind FROM feed WHERE id > :last ORDER BY id LIMIT :limit")
 
 
 def forget_before(db: Connection, moment: int, limit: int = 5000) -> int:

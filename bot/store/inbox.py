@@ -1,8 +1,6 @@
 """Webhook events received: LINE's event id unique, and handed out in order per contact."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,7 +10,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    bindparam,
     case,
     func,
     select,
@@ -21,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import CHANNEL, Base, BigId, Hot, insert_into
+from bot.store.database import CHANNEL, Base, BigId
+from bot.store.hot import Hot, inserting
 
 WAITING, DONE, PARKED, IGNORED = 0, 1, 2, 3
 
@@ -93,10 +91,9 @@ class Waiting:
 
 def keep(db: Connection, events: list[NewEvent]) -> None:
     """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer."""
-    if not events:
-        return
-    db.execute(
-        _keep(db.dialect.name),
+    once = {each.webhook_event_id: each for each in events}.values()
+    _KEEP(
+        db,
         [
             {
                 "channel_id": CHANNEL,
@@ -111,20 +108,16 @@ def keep(db: Connection, events: list[NewEvent]) -> None:
                 "attempts": 0,
                 "reason": e.reason,
             }
-            for e in events
+            for e in once
         ],
     )
 
 
-@cache
-def _keep(dialect: str) -> Any:
-    new = insert_into(dialect)(InboxEvent.__table__)
-    kept = InboxEvent.__table__.c
-    return new.on_conflict_do_update(
-        index_elements=["channel_id", "webhook_event_id"],
-        set_={"delivered_at": new.excluded.delivered_at},
-        where=(kept.state == WAITING) & (kept.delivered_at < new.excluded.delivered_at),
-    )
+_KEEP = inserting(
+    "inbox",
+    "ON CONFLICT (channel_id, webhook_event_id) DO UPDATE SET delivered_at = excluded.delivered_at "
+    "WHERE inbox.state = 0 AND inbox.delivered_at < excluded.delivered_at",
+)
 
 
 def prove_writable(db: Connection) -> None:
@@ -171,17 +164,13 @@ def lowest(db: Connection, contact_ids: list[int]) -> list[tuple[int, Waiting]]:
     return [(row[6], Waiting(*row[:6])) for row in _LOWEST(db, contact_ids)] if contact_ids else []
 
 
-_MARK = (
-    update(InboxEvent.__table__)  # type: ignore[arg-type]
-    .where(InboxEvent.__table__.c.id == bindparam("event"))
-    .values(state=DONE, handled_at=bindparam("at"), reason="")
-)
+_MARK = Hot("UPDATE inbox SET state = 1, handled_at = :now, reason = '' WHERE id {among}")
 
 
 def mark_done(db: Connection, event_ids: list[int], now: int) -> None:
     """These took effect, in this very transaction."""
     if event_ids:
-        db.execute(_MARK, [{"event": each, "at": now} for each in event_ids])
+        _MARK(db, event_ids, now=now)
 
 
 def count_failure(db: Connection, event_id: int, reason: str, limit: int) -> None:
@@ -219,7 +208,8 @@ def blank(db: Connection, line_message_id: str) -> None:
 
 def oldest_waiting(db: Connection) -> int | None:
     """When the longest-waiting unhandled event arrived."""
-    return _OLDEST(db).scalar()
+    found = _OLDEST(db)
+    return found[0][0] if found else None
 
 
 _OLDEST = Hot("SELECT received_at FROM inbox WHERE state = 0 ORDER BY id LIMIT 1")

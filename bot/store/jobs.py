@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import Base, BigId, Hot, insert_into
+from bot.store.database import Base, BigId
+from bot.store.hot import Hot, inserting
 
 
 class Job(Base):
@@ -38,25 +37,19 @@ class Job(Base):
 
 def ask(db: Connection, errands: list[tuple[str, str, int]]) -> None:
     """(kind, key, due_at): asked once however often it is asked."""
-    if not errands:
-        return
-    db.execute(
-        _ask(db.dialect.name),
+    _ASK(
+        db,
         [{"kind": k, "key": key, "due_at": due, "attempts": 0, "reason": ""} for k, key, due in errands],
     )
 
 
-@cache
-def _ask(dialect: str) -> Any:
-    return insert_into(dialect)(Job.__table__).on_conflict_do_nothing()
-
-
+_ASK = inserting("jobs", "ON CONFLICT DO NOTHING")
 _ANY_DUE = Hot("SELECT 1 FROM jobs WHERE due_at <= :now AND kind {among} LIMIT 1")
 
 
 def any_due(db: Connection, now: int, kinds: Sequence[str]) -> bool:
     """Is there an errand of these kinds to run? (read engine)"""
-    return _ANY_DUE(db, list(kinds), now=now).first() is not None
+    return bool(_ANY_DUE(db, list(kinds), now=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, Connection, Index, SmallInteger, func, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import reach
-from bot.store.database import Base, BigId, Hot
+from bot.store.database import Base, BigId
+from bot.store.hot import Hot
 from bot.store.reach import Wish
 from handlers.campaigns import UNSENT, Why
 

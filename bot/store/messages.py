@@ -11,14 +11,14 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    insert,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import AnyRow, Base, BigId, Hot
+from bot.store.database import AnyRow, Base, BigId
+from bot.store.hot import Hot, inserting
 from bot.store.outbox import Delivery
 from handlers.rich import Rich
 
@@ -62,7 +62,7 @@ class Message(Base):
     detail: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
-_NEW = insert(Message.__table__)  # type: ignore[arg-type]
+_NEW = inserting("messages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ class NewMessage:
 
 def keep(db: Connection, rows: list[dict[str, object]]) -> None:
     """Add bubbles to transcripts; rows come from row()."""
-    if rows:
-        db.execute(_NEW, rows)
+    _NEW(db, rows)
 
 
 def row(

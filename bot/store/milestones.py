@@ -7,7 +7,6 @@ from sqlalchemy import (
     Index,
     String,
     bindparam,
-    insert,
     select,
     update,
 )
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.agents import Agent
 from bot.store.database import AnyRow, Base, BigId
+from bot.store.hot import inserting
 
 
 class ServiceSession(Base):
@@ -53,20 +53,17 @@ class Milestone(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-_OPEN = insert(ServiceSession.__table__).returning(  # type: ignore[arg-type]
-    ServiceSession.__table__.c.id, sort_by_parameter_order=True
-)
+_OPEN = inserting("service_sessions", "RETURNING conversation_id, id")
 
 
 def open_sessions(db: Connection, conversation_ids: list[int], now: int) -> list[int]:
-    """New sessions, their ids in the same order."""
-    if not conversation_ids:
-        return []
+    """A new session in each of these, which are all different; their ids in the same order."""
     rows = [
         {"conversation_id": each, "opened_at": now, "outcome": "", "agent_id": None, "closed_at": None}
         for each in conversation_ids
     ]
-    return list(db.execute(_OPEN, rows).scalars())
+    opened: dict[int, int] = dict(_OPEN(db, rows))
+    return [opened[each] for each in conversation_ids]
 
 
 _CLOSE = (
@@ -82,19 +79,18 @@ def close_sessions(db: Connection, closings: list[tuple[int, str, int | None]], 
         db.execute(_CLOSE, [{"session": s, "how": how, "agent": a, "at": now} for s, how, a in closings])
 
 
-_MARK = insert(Milestone.__table__)  # type: ignore[arg-type]
+_MARK = inserting("milestones")
 
 
 def mark(db: Connection, rows: list[tuple[int, int | None, str, str, int | None]], now: int) -> None:
     """(conversation, session, name, reason, agent): moments of this turn."""
-    if rows:
-        db.execute(
-            _MARK,
-            [
-                {"conversation_id": c, "session_id": s, "name": n, "reason": r, "agent_id": a, "at": now}
-                for c, s, n, r, a in rows
-            ],
-        )
+    _MARK(
+        db,
+        [
+            {"conversation_id": c, "session_id": s, "name": n, "reason": r, "agent_id": a, "at": now}
+            for c, s, n, r, a in rows
+        ],
+    )
 
 
 def of_conversation(db: Connection, conversation_id: int, since: int) -> list[AnyRow]:

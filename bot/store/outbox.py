@@ -11,9 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    bindparam,
     func,
-    insert,
     select,
     text,
     update,
@@ -21,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, Base, BigId
+from bot.store.hot import Each, Hot, inserting
 
 WAITING, SENDING, SENT, FAILED, IN_DOUBT, DROPPED = 0, 1, 2, 3, 4, 5
 
@@ -124,15 +123,11 @@ class Outcome:
     pushed_at: int | None = None
 
 
-_OWE = insert(Delivery.__table__).returning(  # type: ignore[arg-type]
-    Delivery.__table__.c.id, sort_by_parameter_order=True
-)
+_OWE = inserting("outbox", "RETURNING retry_key, id")
 
 
 def owe(db: Connection, deliveries: list[NewDelivery]) -> list[int]:
     """Owe these; their ids in the same order."""
-    if not deliveries:
-        return []
     rows = [
         {
             "channel_id": CHANNEL,
@@ -156,29 +151,37 @@ def owe(db: Connection, deliveries: list[NewDelivery]) -> list[int]:
         }
         for d in deliveries
     ]
-    return list(db.execute(_OWE, rows).scalars())
+    owed: dict[str, int] = dict(_OWE(db, rows))
+    return [owed[each.retry_key] for each in deliveries]
 
 
-_READY = """
-    SELECT candidate.id FROM outbox AS candidate
+# The earliest open delivery of each conversation, if it is due.
+_ANY_READY = Hot(
+    """
+    SELECT EXISTS (SELECT 1 FROM outbox AS candidate
     WHERE candidate.state = 0 AND candidate.due_at <= :now AND NOT EXISTS (
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.conversation_id = candidate.conversation_id
-          AND earlier.state IN (0, 1) AND earlier.id < candidate.id)
-    ORDER BY candidate.id LIMIT :free
-"""
+          AND earlier.state IN (0, 1) AND earlier.id < candidate.id))
+    """
+)
 
-_CLAIM = """
+_CLAIM = Hot(
+    """
     UPDATE outbox SET state = 1, attempts = attempts + 1,
         lease_until = :now + CASE WHEN reply_token IS NULL THEN :push_lease ELSE :reply_lease END
-    WHERE id IN ({ready}{lock})
+    WHERE id IN (
+        SELECT candidate.id FROM outbox AS candidate
+        WHERE candidate.state = 0 AND candidate.due_at <= :now AND NOT EXISTS (
+            SELECT 1 FROM outbox AS earlier
+            WHERE earlier.conversation_id = candidate.conversation_id
+              AND earlier.state IN (0, 1) AND earlier.id < candidate.id)
+        ORDER BY candidate.id LIMIT :free {lock})
     RETURNING id, conversation_id, line_id, payload, reply_token, arrived_at, retry_key, attempts,
         is_uncertain, pushed_at, author
-"""
-
-_CLAIM_SQLITE = text(_CLAIM.format(ready=_READY, lock=""))
-_CLAIM_POSTGRESQL = text(_CLAIM.format(ready=_READY, lock=" FOR UPDATE OF candidate SKIP LOCKED"))
-_ANY_READY = text(f"SELECT EXISTS ({_READY})")
+    """,
+    lock="FOR UPDATE OF candidate SKIP LOCKED",
+)
 
 REPLY_LEASE_MS = 5_000
 PUSH_LEASE_MS = 15_000
@@ -186,70 +189,68 @@ PUSH_LEASE_MS = 15_000
 
 def any_ready(db: Connection, now: int) -> bool:
     """Is there anything to claim? Asked of the read engine, so that looking takes no write lock."""
-    return bool(db.execute(_ANY_READY, {"now": now, "free": 1}).scalar())
+    return bool(_ANY_READY(db, now=now)[0][0])
 
 
 def claim(db: Connection, now: int, free: int) -> list[Claimed]:
     """Up to `free` due deliveries, each the earliest unsent one of its conversation."""
-    statement = _CLAIM_SQLITE if db.dialect.name == "sqlite" else _CLAIM_POSTGRESQL
-    found = db.execute(
-        statement,
-        {"now": now, "free": free, "reply_lease": REPLY_LEASE_MS, "push_lease": PUSH_LEASE_MS},
-    )
+    found = _CLAIM(db, now=now, free=free, reply_lease=REPLY_LEASE_MS, push_lease=PUSH_LEASE_MS)
     return sorted((Claimed(*row) for row in found), key=lambda each: each.id)
 
 
-_RECORD = text(
+_RECORD = Each(
+    "outbox",
     """
-    UPDATE outbox SET state = :state, via = :via, is_uncertain = :is_uncertain, due_at = :due_at,
-        reason = :reason, request_id = :request_id, counted = :counted, lease_until = 0,
-        pushed_at = COALESCE(pushed_at, :pushed_at),
-        reply_token = CASE WHEN :drop_token THEN NULL ELSE reply_token END,
-        sent_at = CASE WHEN :state = 2 THEN :now ELSE sent_at END
-    WHERE id = :id AND attempts = :attempts AND state = 1
-    """
-).bindparams(bindparam("drop_token", type_=Boolean), bindparam("is_uncertain", type_=Boolean))
+    UPDATE outbox SET state = {new}state, via = {new}via, is_uncertain = {new}is_uncertain,
+        due_at = {new}due_at, reason = {new}reason, request_id = {new}request_id, counted = {new}counted,
+        lease_until = 0, pushed_at = COALESCE(outbox.pushed_at, {new}pushed_at),
+        sent_at = COALESCE({new}sent_at, outbox.sent_at) {rows}
+    WHERE outbox.id = {new}id AND outbox.attempts = {new}attempts AND outbox.state = 1
+    """,
+)
+_DROP_TOKENS = Hot("UPDATE outbox SET reply_token = NULL WHERE id {among} AND state = 0")
 
 
 def record(db: Connection, outcomes: list[Outcome], now: int) -> None:
     """What LINE answered, unless a later attempt has taken the delivery over."""
-    if outcomes:
-        db.execute(
-            _RECORD,
-            [
-                {
-                    "id": o.id,
-                    "attempts": o.attempts,
-                    "state": o.state,
-                    "via": o.via,
-                    "is_uncertain": o.is_uncertain,
-                    "due_at": o.due_at,
-                    "reason": o.reason[:500],
-                    "request_id": o.request_id[:80],
-                    "counted": o.counted,
-                    "drop_token": o.drop_token,
-                    "pushed_at": o.pushed_at,
-                    "now": now,
-                }
-                for o in outcomes
-            ],
-        )
+    _RECORD(
+        db,
+        [
+            {
+                "id": o.id,
+                "attempts": o.attempts,
+                "state": o.state,
+                "via": o.via,
+                "is_uncertain": o.is_uncertain,
+                "due_at": o.due_at,
+                "reason": o.reason[:500],
+                "request_id": o.request_id[:80],
+                "counted": o.counted,
+                "pushed_at": o.pushed_at,
+                "sent_at": now if o.state == SENT else None,
+            }
+            for o in sorted(outcomes, key=lambda each: each.id)
+        ],
+    )
+    useless = [o.id for o in outcomes if o.drop_token]
+    if useless:
+        _DROP_TOKENS(db, useless)
 
 
 def any_due(db: Connection, now: int) -> bool:
     """Is anything still due, after claiming: then it stands behind one that somebody else is sending."""
-    return db.execute(_ANY_DUE, {"now": now}).first() is not None
+    return bool(_ANY_DUE(db, now=now))
 
 
-_ANY_DUE = text("SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now LIMIT 1")
+_ANY_DUE = Hot("SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now LIMIT 1")
 
 
-_EXPIRED = text("SELECT 1 FROM outbox WHERE state = 1 AND lease_until <= :now LIMIT 1")
+_EXPIRED = Hot("SELECT 1 FROM outbox WHERE state = 1 AND lease_until <= :now LIMIT 1")
 
 
 def expired(db: Connection, now: int) -> bool:
     """Has any attempt outlived its lease? (read engine)"""
-    return db.execute(_EXPIRED, {"now": now}).first() is not None
+    return bool(_EXPIRED(db, now=now))
 
 
 def recover(db: Connection, now: int | None) -> int:

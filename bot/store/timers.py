@@ -1,12 +1,10 @@
 """What should happen to which conversation at what moment."""
 
-from functools import cache
-from typing import Any
-
 from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import Base, BigId, insert_into
+from bot.store.database import Base, BigId
+from bot.store.hot import inserting
 
 
 class Timer(Base):
@@ -23,18 +21,11 @@ class Timer(Base):
 
 def put(db: Connection, timers: list[tuple[int, str, int]]) -> None:
     """(conversation, name, due_at): set, or moved where it is set already."""
-    if not timers:
-        return
-    rows = [{"conversation_id": c, "name": n, "due_at": d} for c, n, d in timers]
-    db.execute(_put(db.dialect.name), rows)
+    latest = {(c, n): d for c, n, d in timers}
+    _PUT(db, [{"conversation_id": c, "name": n, "due_at": d} for (c, n), d in latest.items()])
 
 
-@cache
-def _put(dialect: str) -> Any:
-    new = insert_into(dialect)(Timer.__table__)
-    return new.on_conflict_do_update(
-        index_elements=["conversation_id", "name"], set_={"due_at": new.excluded.due_at}
-    )
+_PUT = inserting("timers", "ON CONFLICT (conversation_id, name) DO UPDATE SET due_at = excluded.due_at")
 
 
 def due(db: Connection, now: int, limit: int) -> list[tuple[int, int, str]]:
