@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
+from bot.batch import Batch
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.inbox import Keeper
 from bot.line.client import Line
 from bot.line.signature import Signatures
+from bot.localtime import ShopTime
 from bot.media import open_shelf
 from bot.outbox import SLOTS
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.turn import Turns
-from bot.wake import FEED, INBOX, JOBS, OUTBOX, Wake
+from bot.wake import CAMPAIGNS, FEED, INBOX, JOBS, OUTBOX, Wake
 from bot.web.desk import Desk
 from bot.web.live import Hub
 from bot.worker import Worker
@@ -30,7 +32,7 @@ class Process:
 
     def start(self) -> None:
         """Pumps first, so that the first event kept is handled at once."""
-        topics = ((FEED,) if self.desk else ()) + ((INBOX, OUTBOX, JOBS) if self.worker else ())
+        topics = ((FEED,) if self.desk else ()) + ((INBOX, OUTBOX, JOBS, CAMPAIGNS) if self.worker else ())
         self.wake.listen(topics)
         if self.worker:
             self.worker.start(is_alone=self.is_alone)
@@ -61,7 +63,8 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
     worker = None
     if has_pumps:
         line = Line(settings.line_channel_access_token, settings.line_api_host, SLOTS)
-        worker = Worker(database, clock, wake, turns, corpus, line, shelf)
+        batch = Batch(database, clock, wake, line, ShopTime(settings.timezone), settings.locale)
+        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch)
     desk = None
     if has_web:
         desk = Desk(

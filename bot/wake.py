@@ -12,8 +12,8 @@ from bot.logs import log
 from bot.store.database import Database
 from bot.store.hot import Hot
 
-INBOX, OUTBOX, FEED, JOBS = "inbox", "outbox", "feed", "jobs"
-TOPICS = (INBOX, OUTBOX, FEED, JOBS)
+INBOX, OUTBOX, FEED, JOBS, CAMPAIGNS = "inbox", "outbox", "feed", "jobs", "campaigns"
+TOPICS = (INBOX, OUTBOX, FEED, JOBS, CAMPAIGNS)
 _PREFIX = "saphan_"
 _RECONNECT_SECONDS = 1.0
 

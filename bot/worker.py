@@ -6,6 +6,7 @@ A process of its own on PostgreSQL (`python -m bot worker`), inside the web proc
 import threading
 
 from bot.apply import PROFILE
+from bot.batch import QUOTA_JOB, Batch
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.decider import Decider
@@ -15,11 +16,11 @@ from bot.line.client import Line
 from bot.logs import log
 from bot.media import Shelf
 from bot.outbox import Sender
-from bot.store import contacts, conversations, feed, outbox
+from bot.store import chunks, contacts, conversations, feed, jobs, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
 from bot.timers import fire_due
 from bot.turn import Turns
-from bot.wake import INBOX, JOBS, OUTBOX, Wake
+from bot.wake import CAMPAIGNS, INBOX, JOBS, OUTBOX, Wake
 
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
@@ -38,6 +39,7 @@ class Worker:
         corpus: CorpusHolder,
         line: Line,
         shelf: Shelf,
+        batch: Batch,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -47,11 +49,13 @@ class Worker:
         self._line = line
         self.decider = Decider(turns)
         self.sender = Sender(database, clock, wake, line)
-        self.jobs = Jobs(database, clock, wake, {PROFILE: self._fetch_profile})
+        errands = {PROFILE: self._fetch_profile, QUOTA_JOB: self._fetch_quota}
+        self.jobs = Jobs(database, clock, wake, errands)
         # One at a time, each recorded at once, and under a lease that outlives the slowest file.
         files = Fetching(database, clock, line, shelf).errands
         self.files = Jobs(database, clock, wake, files, name="files", handful=1, lease_ms=150_000)
-        self._pumps = (self.decider, self.sender, self.jobs, self.files)
+        self.batch = batch
+        self._pumps = (self.decider, self.sender, self.jobs, self.files, self.batch)
         self._stopping = threading.Event()
         self._tick = threading.Thread(target=self._run_tick, name="tick", daemon=True)
 
@@ -69,6 +73,7 @@ class Worker:
         """Decide nothing more, deliver what is in flight, join everything."""
         self._stopping.set()
         self.decider.stop()
+        self.batch.stop()
         self.jobs.stop()
         self.files.stop()
         self.sender.stop()
@@ -83,7 +88,7 @@ class Worker:
     def _reset_leases(self) -> None:
         with self._database.transaction() as db:
             leases = conversations.reset_leases(db)
-            attempts = outbox.recover(db, None)
+            attempts = outbox.recover(db, None) + chunks.recover(db, None)
         log.info("worker.recovered", leases=leases, attempts=attempts)
 
     def _run_tick(self) -> None:
@@ -94,6 +99,7 @@ class Worker:
                 self.tick()
                 if ticks % _TICKS_PER_CLEANING == 0:
                     self._clean()
+                    self._ask_quota()
             except Unavailable as error:
                 log.error("tick.database_away", error=type(error).__name__)
             except Exception:  # noqa: BLE001 – the top of the tick
@@ -103,18 +109,32 @@ class Worker:
         """What a crash left, what has fallen due, what was published, and everybody looks again."""
         now = self._clock.now()
         with self._database.reading() as db:
-            has_expired = outbox.expired(db, now)
+            has_expired = outbox.expired(db, now) or chunks.expired(db, now)
         if has_expired:
             with self._database.transaction() as db:
                 outbox.recover(db, now)
+                chunks.recover(db, now)
         fire_due(self._turns)
         if self._corpus.refresh(self._database):
             log.info("corpus.swapped", articles=len(self._corpus.current.articles))
-        self._wake.ring(INBOX, OUTBOX, JOBS)
+        self._wake.ring(INBOX, OUTBOX, JOBS, CAMPAIGNS)
 
     def _clean(self) -> None:
         with self._database.transaction() as db:
             feed.forget_before(db, self._clock.now() - _FEED_KEPT_MS)
+
+    def _ask_quota(self) -> None:
+        with self._database.transaction() as db:
+            jobs.ask(db, [(QUOTA_JOB, "line", self._clock.now())])
+
+    def _fetch_quota(self, _: str) -> Write | None:
+        """What LINE says is left of this month's messages."""
+        allowed, used = self._line.quota()
+
+        def write(db: Connection) -> None:
+            quota.keep(db, allowed, used, self._clock.now())
+
+        return write
 
     def _fetch_profile(self, contact_id: str) -> Write | None:
         """The contact's name and picture, as LINE shows them."""

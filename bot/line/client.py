@@ -1,4 +1,4 @@
-"""The only file that opens a connection to LINE: reply, push, profile, files, and who we are."""
+"""The only file that opens a connection to LINE: reply, push, multicast, profile, files, and who we are."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from linebot.v3.messaging import (
     Configuration,
     MarkMessagesAsReadByTokenRequest,
     MessagingApi,
+    MulticastRequest,
     PushMessageRequest,
     ReplyMessageRequest,
     ShowLoadingAnimationRequest,
@@ -57,6 +58,15 @@ class _StoredPush(PushMessageRequest):
         return {"to": self.to, "messages": self.messages}
 
 
+class _StoredMulticast(MulticastRequest):
+    """The same for many at once."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The request's body."""
+        units = self.custom_aggregation_units
+        return {"to": self.to, "messages": self.messages, "customAggregationUnits": units}
+
+
 class Line:
     """One shared client per process; make it after a fork. Never retries by itself: the outbox does."""
 
@@ -86,6 +96,31 @@ class Line:
                 request, x_line_retry_key=retry_key, _request_timeout=PUSH_TIMEOUT
             ),
         )
+
+    def multicast(self, to: list[str], payload: str, retry_key: str, unit: str) -> Answer:
+        """Counted for each it reaches; safe to repeat, exactly the same, for 24 hours.
+
+        Not paced here: LINE's 200 a second are shared by all processes (bot/store/buckets.py).
+        """
+        request = _StoredMulticast.construct(
+            to=to, messages=json.loads(payload), custom_aggregation_units=[unit]
+        )
+        return _attempt(
+            lambda: self._api.multicast_with_http_info(
+                request, x_line_retry_key=retry_key, _request_timeout=PUSH_TIMEOUT
+            ),
+        )
+
+    def quota(self) -> tuple[int | None, int]:
+        """(messages allowed this month, None for no limit; used so far). Raises OSError to try later."""
+        try:
+            allowed = self._api.get_message_quota(_request_timeout=ASK_TIMEOUT)
+            used = self._api.get_message_quota_consumption(_request_timeout=ASK_TIMEOUT)
+            return allowed.value if allowed.type == "limited" else None, int(used.total_usage)
+        except ApiException as refused:
+            raise OSError(f"LINE answered {refused.status}") from None
+        except (HTTPError, UnicodeDecodeError, *_UNREADABLE) as error:
+            raise OSError(type(error).__name__) from None
 
     def profile(self, user_id: str) -> tuple[str, str] | None:
         """(display name, picture address); None when LINE will not say. Raises OSError to try later."""

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     PrimaryKeyConstraint,
-    Row,
     String,
     Text,
     insert,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import CHANNEL, Base, BigId, insert_for
+from bot.store.database import CHANNEL, AnyRow, Base, BigId, insert_for
 from bot.store.reach import Audience
 from handlers.campaigns import MOVES, Move, Status
 
@@ -139,15 +138,12 @@ def start_due(db: Connection, now: int) -> list[int]:
     return list(started.scalars())
 
 
-def one(db: Connection, campaign_id: int) -> Row[tuple[object, ...]] | None:
+def one(db: Connection, campaign_id: int) -> AnyRow | None:
     """All its columns."""
-    found: Row[tuple[object, ...]] | None = db.execute(
-        select(Campaign.__table__).where(Campaign.id == campaign_id)
-    ).first()
-    return found
+    return db.execute(select(Campaign.__table__).where(Campaign.id == campaign_id)).first()
 
 
-def page(db: Connection, limit: int, before: int | None = None) -> list[Row[tuple[object, ...]]]:
+def page(db: Connection, limit: int, before: int | None = None) -> list[AnyRow]:
     """The newest first."""
     wanted = select(Campaign.__table__).order_by(Campaign.id.desc()).limit(limit)
     if before is not None:
@@ -155,31 +151,56 @@ def page(db: Connection, limit: int, before: int | None = None) -> list[Row[tupl
     return list(db.execute(wanted).all())
 
 
-def to_plan(db: Connection) -> list[int]:
-    """Running campaigns whose audience is not yet all planned, the longest running first."""
-    wanted = (
-        select(Campaign.id)
-        .where(Campaign.status == Status.RUNNING.value, Campaign.is_planned.is_(False))
-        .order_by(Campaign.started_at, Campaign.id)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to do for campaigns. `ahead`: chunks planned and not yet with LINE."""
+
+    has_due: bool
+    has_finished: bool
+    has_leftovers: bool
+    to_plan: tuple[int, ...]
+    ahead: int
+
+
+_ANY_WORK = text(
+    """
+    SELECT EXISTS (SELECT 1 FROM campaigns WHERE status = 'scheduled' AND scheduled_at <= :now) AS has_due,
+        EXISTS (SELECT 1 FROM campaigns WHERE status = 'running') AS has_running,
+        EXISTS (SELECT 1 FROM campaign_chunks AS k JOIN campaigns AS c ON c.id = k.campaign_id
+            WHERE k.state IN (0, 1) AND c.status = 'cancelled') AS has_leftovers
+    """
+)
+_TO_PLAN = text(
+    "SELECT id FROM campaigns WHERE status = 'running' AND NOT is_planned ORDER BY started_at, id"
+)
+_AHEAD = text(
+    "SELECT COUNT(*) FROM campaign_chunks AS k JOIN campaigns AS c ON c.id = k.campaign_id "
+    "WHERE k.state IN (1, 2) AND c.status = 'running'"
+)
+
+
+def work(db: Connection, now: int) -> Work | None:
+    """None when there is nothing at all; one statement tells in a quiet hour (read engine)."""
+    found = db.execute(_ANY_WORK, {"now": now}).one()
+    if not (found.has_due or found.has_running or found.has_leftovers):
+        return None
+    return Work(
+        has_due=bool(found.has_due),
+        has_finished=bool(found.has_running) and db.execute(_FINISHED).first() is not None,
+        has_leftovers=bool(found.has_leftovers),
+        to_plan=tuple(db.execute(_TO_PLAN).scalars()),
+        ahead=int(db.execute(_AHEAD).scalar_one()),
     )
-    return list(db.execute(wanted).scalars())
-
-
-def any_scheduled(db: Connection, now: int) -> bool:
-    """Has the hour of any scheduled campaign come? (read engine)"""
-    due = select(Campaign.id).where(Campaign.status == Status.SCHEDULED.value, Campaign.scheduled_at <= now)
-    return db.execute(due.limit(1)).first() is not None
 
 
 _HOLD = "SELECT * FROM campaigns WHERE id = :id AND status = 'running' AND NOT is_planned"
 _HOLD_SQLITE, _HOLD_POSTGRESQL = text(_HOLD), text(f"{_HOLD} FOR UPDATE SKIP LOCKED")
 
 
-def hold_for_planning(db: Connection, campaign_id: int) -> Row[tuple[object, ...]] | None:
+def hold_for_planning(db: Connection, campaign_id: int) -> AnyRow | None:
     """The campaign, locked, if it still is to be planned and no other worker is at it."""
     statement = _HOLD_SQLITE if db.dialect.name == "sqlite" else _HOLD_POSTGRESQL
-    found: Row[tuple[object, ...]] | None = db.execute(statement, {"id": campaign_id}).first()
-    return found
+    return db.execute(statement, {"id": campaign_id}).first()
 
 
 def move_cursor(db: Connection, campaign_id: int, cursor: int, *, is_planned: bool) -> None:
@@ -222,14 +243,14 @@ def slice_end(db: Connection, after: int, size: int) -> int | None:
     return found
 
 
-_FINISH = text(
-    """
-    UPDATE campaigns SET status = 'done', ended_at = :now
-    WHERE status = 'running' AND is_planned AND NOT EXISTS (
+_ALL_DONE = """
+    status = 'running' AND is_planned AND NOT EXISTS (
         SELECT 1 FROM campaign_chunks AS k WHERE k.campaign_id = campaigns.id AND k.state IN (0, 1, 2))
-    RETURNING id
-    """
-)
+"""
+_FINISHED_SQL = "SELECT id FROM campaigns WHERE {all_done} LIMIT 1"
+_FINISH_SQL = "UPDATE campaigns SET status = 'done', ended_at = :now WHERE {all_done} RETURNING id"
+_FINISHED = text(_FINISHED_SQL.format(all_done=_ALL_DONE))
+_FINISH = text(_FINISH_SQL.format(all_done=_ALL_DONE))
 
 
 def finish_done(db: Connection, now: int) -> list[int]:

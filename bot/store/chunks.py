@@ -1,6 +1,7 @@
 """Multicasts owed to LINE: up to 500 people each, one retry key, the bytes sent, and what became of it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -81,9 +82,9 @@ _GROW = text(
 )
 
 
-def grow(db: Connection, chunk_id: int, more: int) -> None:
+def grow(db: Connection, chunk_id: int, more: int, full: int = SIZE) -> None:
     """So many more people; a full one waits to be sent."""
-    db.execute(_GROW, {"id": chunk_id, "more": more, "full": SIZE})
+    db.execute(_GROW, {"id": chunk_id, "more": more, "full": full})
 
 
 def close(db: Connection, campaign_id: int) -> None:
@@ -91,17 +92,6 @@ def close(db: Connection, campaign_id: int) -> None:
     db.execute(
         update(Chunk).where(Chunk.campaign_id == campaign_id, Chunk.state == FILLING).values(state=WAITING)
     )
-
-
-def ahead(db: Connection) -> int:
-    """How many are planned and not yet with LINE, of running campaigns (read engine)."""
-    return int(db.execute(_AHEAD).scalar_one())
-
-
-_AHEAD = text(
-    "SELECT COUNT(*) FROM campaign_chunks AS k JOIN campaigns AS c ON c.id = k.campaign_id "
-    "WHERE k.state IN (1, 2) AND c.status = 'running'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +148,19 @@ def claim(db: Connection, now: int, most: int) -> list[Claimed]:
     return sorted(rows, key=lambda each: each.id)
 
 
-def freeze(db: Connection, chunk_id: int, line_ids: list[str], now: int) -> str:
-    """From here on exactly these people; returns them as they are kept."""
+def freeze(db: Connection, chunk_id: int, line_ids: Sequence[str], now: int) -> None:
+    """From here on exactly these people, for as long as nobody knows whether LINE has taken them."""
     kept = json.dumps(line_ids, separators=(",", ":"))
     db.execute(
         update(Chunk)
         .where(Chunk.id == chunk_id)
-        .values(recipients=kept, size=len(line_ids), first_tried_at=func.coalesce(Chunk.first_tried_at, now))
+        .values(recipients=kept, size=len(line_ids), first_tried_at=now)
     )
-    return kept
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one attempt."""
+    """What became of one attempt. `holds`: why the whole campaign must wait, empty when it need not."""
 
     id: int
     campaign_id: int
@@ -181,6 +170,7 @@ class Outcome:
     due_at: int = 0
     reason: str = ""
     request_id: str = ""
+    holds: str = ""
 
 
 _RECORD = text(

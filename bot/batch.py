@@ -1,0 +1,351 @@
+"""Campaigns carried out: a slice planned, a chunk sent, the answer recorded; killed anywhere, it carries on.
+
+A slice is sorted by the rule and reserved in the ledger in one commit with the cursor. A chunk is
+asked the rule once more when it is claimed, its recipients are frozen in that commit, and only then
+does LINE hear of it, under a retry key it has had since it was planned.
+"""
+
+import json
+import queue
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.line.errors import Answer, Kind
+from bot.localtime import ShopTime
+from bot.logs import log
+from bot.probe import Probe, unwatched
+from bot.pump import Pump
+from bot.store import buckets, campaigns, chunks, jobs, ledger, limits, reach
+from bot.store.chunks import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Outcome
+from bot.store.database import AnyRow, Connection, Database
+from bot.store.reach import Moment, Wish
+from bot.wake import CAMPAIGNS, JOBS, Wake
+from handlers.campaigns import REFUSALS_TO_HOLD, Move, spoken_in
+from handlers.limits import Limits, is_quiet
+
+QUOTA_JOB = "quota"
+QUOTA, REFUSED = "quota", "refused"
+
+# LINE remembers a retry key for 24 hours; a retry after that would be a second message.
+KEY_LIFE_MS = int(23.5 * 3_600_000)
+# Candidates in one commit: far below the tenth of a second that SQLite's one write lock may be held.
+SLICE = 4_000
+# Chunks planned and not yet sent. Enough that sending never waits, and few, so that a pause, a change
+# of limits or an opt-out meets as few reservations as possible.
+AHEAD = 40
+SLOTS = 16
+_GAPS_MS = (1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000)
+_CLEARED_AT_ONCE = 5
+
+
+class Multicasts(Protocol):
+    """The one way to say something to many contacts."""
+
+    def multicast(self, to: list[str], payload: str, retry_key: str, unit: str) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed chunk with everything its call needs."""
+
+    claimed: Claimed
+    payload: str
+    to: tuple[str, ...]
+
+
+class Batch(Pump):
+    """One thread that plans, claims and records, and up to `slots` that wait for LINE."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        line: Multicasts,
+        shop_time: ShopTime,
+        shop_language: str = "th",
+        slots: int = SLOTS,
+        probe: Probe = unwatched,
+        slice_size: int = SLICE,
+        chunk_size: int = chunks.SIZE,
+    ) -> None:
+        super().__init__("batch", wake.subscribe(CAMPAIGNS))
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._line = line
+        self._shop_time = shop_time
+        self._shop_language = shop_language
+        self._slots = slots
+        self._probe = probe
+        self._slice_size = slice_size
+        self._chunk_size = chunk_size
+        self._in_flight = 0
+        self._finished: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._unrecorded: list[Outcome] = []
+        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="multicast")
+
+    def round(self) -> bool:
+        """Record what LINE answered, plan a slice of each running campaign, claim what is due."""
+        is_busy, ready = self._step()
+        for each in ready:
+            self._in_flight += 1
+            self._pool.submit(self._send, each)
+        return is_busy
+
+    def carry_out(self) -> None:
+        """Without threads, until nothing is due: what tests call."""
+        is_busy = True
+        while is_busy:
+            is_busy, ready = self._step()
+            for each in ready:
+                self._in_flight += 1
+                self._send(each)
+
+    def finish(self) -> None:
+        """Wait for the attempts in flight and record them: a stop leaves nothing in doubt."""
+        self._pool.shutdown(wait=True)
+        self._record()
+
+    def _step(self) -> tuple[bool, list[Ready]]:
+        recorded = self._record()
+        now = self._clock.now()
+        with self._database.reading() as db:
+            work = campaigns.work(db, now)
+            set_limits = limits.current(db) if work else Limits()
+        if work is None or self.is_stopping:
+            return recorded, []
+        tidied = self._tidy(work, now)
+        if self._is_quiet(set_limits, now):
+            return recorded or tidied, []
+        planned = [self.plan(each) for each in work.to_plan] if work.ahead < AHEAD else []
+        claimed, ready = self._claim()
+        is_full = self._in_flight + len(ready) >= self._slots
+        return (recorded or tidied or any(planned) or claimed) and not is_full, ready
+
+    def _tidy(self, work: campaigns.Work, now: int) -> bool:
+        """Start what is due, end what is done, let go of what a cancelled campaign had reserved."""
+        if not (work.has_due or work.has_finished or work.has_leftovers):
+            return False
+        with self._database.transaction() as db:
+            started = campaigns.start_due(db, now)
+            for chunk, is_uncertain in chunks.of_cancelled(db, _CLEARED_AT_ONCE):
+                if chunks.end(db, chunk, IN_DOUBT if is_uncertain else chunks.CANCELLED, now):
+                    if is_uncertain:
+                        ledger.settle(db, chunk, now)
+                    else:
+                        ledger.release(db, chunk)
+            self._end(db, now)
+            self._probe("batch.tidied")
+        for each in started:
+            log.info("campaign.started", campaign=each)
+        return True
+
+    def _end(self, db: Connection, now: int) -> None:
+        ended = campaigns.finish_done(db, now)
+        if ended:
+            jobs.ask(db, [(QUOTA_JOB, "line", now)])
+            self._wake.inside(db, JOBS)
+        for each in ended:
+            log.info("campaign.done", campaign=each)
+
+    def plan(self, campaign_id: int) -> bool:
+        """One slice sorted and reserved; False when there was nothing to plan, or it is quiet."""
+        with self._database.transaction() as db:
+            campaign = campaigns.hold_for_planning(db, campaign_id)
+            if campaign is None:
+                return False
+            ledger.hold(db)
+            now, set_limits = self._clock.now(), limits.current(db)
+            if self._is_quiet(set_limits, now):
+                return False
+            until = campaigns.slice_end(db, campaign.cursor, self._slice_size)
+            if until is None:
+                chunks.close(db, campaign_id)
+            else:
+                wish = self._wish(campaign, set_limits, now)
+                found = reach.sort(db, campaigns.audience_of(campaign.audience), wish, campaign.cursor, until)
+                self._fill(db, campaign, found.chosen)
+                campaigns.count_skips(db, campaign_id, found.excluded)
+            cursor = campaign.cursor if until is None else until
+            campaigns.move_cursor(db, campaign_id, cursor, is_planned=until is None)
+            if until is None:
+                self._end(db, now)
+            self._probe("batch.planned")
+        self._probe("batch.plan_committed")
+        return True
+
+    def _fill(self, db: Connection, campaign: AnyRow, chosen: dict[str, list[int]]) -> None:
+        """The chosen into chunks of their language, the one that the last slice left unfilled first."""
+        written = tuple(json.loads(campaign.payloads))
+        people: dict[str, list[int]] = {}
+        for own, ids in chosen.items():
+            people.setdefault(spoken_in(written, own, self._shop_language), []).extend(ids)
+        unfilled = chunks.filling(db, campaign.id)
+        for language, ids in people.items():
+            while ids:
+                chunk, size = unfilled.pop(language, (0, 0))
+                chunk = chunk or chunks.add(db, campaign.id, language, self._clock.retry_key())
+                room = self._chunk_size - size
+                some, ids = ids[:room], ids[room:]
+                ledger.reserve_chunk(db, some, campaign.id, chunk)
+                chunks.grow(db, chunk, len(some), self._chunk_size)
+
+    def _claim(self) -> tuple[bool, list[Ready]]:
+        """What may go out now: due, within LINE's pace, not in quiet hours, to those who still may get it."""
+        free = self._slots - self._in_flight
+        with self._database.reading() as db:
+            wanted = chunks.count_ready(db, self._clock.now(), free)
+        if not wanted:
+            return False, []
+        with self._database.transaction() as db:
+            now, set_limits = self._clock.now(), limits.current(db)
+            if self._is_quiet(set_limits, now):
+                return False, []
+            granted = buckets.take(db, buckets.MULTICAST, wanted, now)
+            claimed = chunks.claim(db, now, granted)
+            ready = [self._freeze(db, each, set_limits, now) for each in claimed]
+            self._probe("batch.claimed")
+        self._probe("batch.claim_committed")
+        return bool(claimed), [each for each in ready if each is not None]
+
+    def _freeze(self, db: Connection, claimed: Claimed, set_limits: Limits, now: int) -> Ready | None:
+        """The chunk ready to be sent, or None when nobody is left in it or its key is too old to repeat."""
+        campaign = campaigns.one(db, claimed.campaign_id)
+        assert campaign is not None  # chunks refer to it
+        payload = json.loads(campaign.payloads)[claimed.language]
+        if claimed.is_uncertain:
+            if now - (claimed.first_tried_at or 0) >= KEY_LIFE_MS:
+                self._write(db, _outcome(claimed, IN_DOUBT, "no answer from LINE within 24 hours"), now)
+                return None
+            return Ready(claimed, payload, tuple(json.loads(claimed.recipients)))
+        wish = self._wish(campaign, set_limits, now)
+        people = reach.still(db, claimed.id, wish)
+        left = [(contact, why) for contact, _, why in people if why]
+        if left:
+            ledger.release_some(db, claimed.id, [contact for contact, _ in left])
+            campaigns.count_skips(db, campaign.id, Counter(why for _, why in left))
+        to = tuple(line_id for _, line_id, why in people if not why)
+        chunks.freeze(db, claimed.id, to, now)
+        if not to:
+            self._write(db, _outcome(claimed, SENT, "nobody was left"), now)
+            return None
+        return Ready(claimed, payload, to)
+
+    def _send(self, ready: Ready) -> None:
+        """One attempt. Whatever goes wrong, an outcome is queued: the slot must come back."""
+        claimed, answer = ready.claimed, Answer(Kind.UNKNOWN, "defect while sending")
+        try:
+            self._probe("batch.sending")
+            answer = self._line.multicast(
+                list(ready.to), ready.payload, claimed.retry_key, unit_of(claimed.campaign_id)
+            )
+            self._probe("batch.answered")
+        except Exception:  # noqa: BLE001 – the top of a sending thread
+            log.exception("chunk.broken", chunk=claimed.id)
+        outcome = judge(claimed, answer, self._clock.now())
+        log.info(
+            "chunk",
+            chunk=claimed.id,
+            campaign=claimed.campaign_id,
+            people=len(ready.to),
+            answer=answer.kind.value,
+            state=outcome.state,
+            attempt=claimed.attempts,
+            request_id=answer.request_id,
+        )
+        self._finished.put(outcome)
+        self.news.set()
+
+    def _record(self) -> bool:
+        while True:
+            try:
+                self._unrecorded.append(self._finished.get_nowait())
+            except queue.Empty:
+                break
+            self._in_flight -= 1
+        if not self._unrecorded:
+            return False
+        outcomes, now = list(self._unrecorded), self._clock.now()
+        with self._database.transaction() as db:
+            for each in outcomes:
+                self._write(db, each, now)
+            self._end(db, now)
+            self._probe("batch.recorded")
+        self._unrecorded = self._unrecorded[len(outcomes) :]
+        self._probe("batch.record_committed")
+        return True
+
+    def _write(self, db: Connection, outcome: Outcome, now: int) -> None:
+        """The chunk's outcome and what it means for its people's ledger, in one commit."""
+        if not chunks.record(db, outcome, now):
+            return
+        if outcome.state in (SENT, IN_DOUBT):
+            ledger.settle(db, outcome.id, now)
+        elif outcome.state == FAILED:
+            ledger.release(db, outcome.id)
+        if outcome.holds or self._is_hopeless(db, outcome):
+            reason = outcome.holds or REFUSED
+            if campaigns.move(db, outcome.campaign_id, Move.HOLD, reason=reason):
+                jobs.ask(db, [(QUOTA_JOB, "line", now)])
+                log.warning("campaign.held", campaign=outcome.campaign_id, reason=reason)
+
+    def _is_hopeless(self, db: Connection, outcome: Outcome) -> bool:
+        """Refused several times and never once taken: it is the message or the token, not the people."""
+        if outcome.state != FAILED:
+            return False
+        totals = chunks.totals(db, outcome.campaign_id)
+        return SENT not in totals and totals[FAILED][0] >= REFUSALS_TO_HOLD
+
+    def _wish(self, campaign: AnyRow, set_limits: Limits, now: int) -> Wish:
+        moment = Moment(now, self._shop_time.midnight(now))
+        return Wish(campaign.topic, self._shop_language, set_limits, moment, campaign.id)
+
+    def _is_quiet(self, set_limits: Limits, now: int) -> bool:
+        return is_quiet(set_limits, self._shop_time.minute(now))
+
+
+def unit_of(campaign_id: int) -> str:
+    """The name LINE's statistics keep this campaign under."""
+    return f"broadcast_{campaign_id}"
+
+
+def judge(claimed: Claimed, answer: Answer, now: int) -> Outcome:
+    """What an answer means for a chunk. Pure."""
+    due = now + _GAPS_MS[min(claimed.attempts - 1, len(_GAPS_MS) - 1)]
+    match answer.kind:
+        case Kind.ACCEPTED | Kind.ALREADY_ACCEPTED:
+            return _outcome(claimed, SENT, request_id=answer.request_id)
+        case Kind.REFUSED | Kind.TOKEN_INVALID:
+            return _outcome(claimed, FAILED, answer.reason, request_id=answer.request_id)
+        case Kind.OVER_QUOTA:
+            return _outcome(claimed, WAITING, answer.reason, due_at=now, holds=QUOTA)
+        case Kind.UNKNOWN:
+            return _outcome(claimed, WAITING, answer.reason, due_at=due, is_uncertain=True)
+    return _outcome(claimed, WAITING, answer.reason, due_at=due)
+
+
+def _outcome(
+    claimed: Claimed,
+    state: int,
+    reason: str = "",
+    *,
+    is_uncertain: bool = False,
+    due_at: int = 0,
+    request_id: str = "",
+    holds: str = "",
+) -> Outcome:
+    return Outcome(
+        id=claimed.id,
+        campaign_id=claimed.campaign_id,
+        attempts=claimed.attempts,
+        state=state,
+        is_uncertain=claimed.is_uncertain or is_uncertain,
+        due_at=due_at,
+        reason=reason,
+        request_id=request_id,
+        holds=holds,
+    )
