@@ -5,7 +5,18 @@ from dataclasses import asdict, dataclass, field, replace
 
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
-from bot.store import contacts, conversations, jobs, media, messages, milestones, outbox, surveys, timers
+from bot.store import (
+    consent,
+    contacts,
+    conversations,
+    jobs,
+    media,
+    messages,
+    milestones,
+    outbox,
+    surveys,
+    timers,
+)
 from bot.store import inbox as inbox_rows
 from bot.store.conversations import ReplyToken, Thread
 from bot.store.database import Connection
@@ -53,6 +64,7 @@ class Turn:
     attached: NewMedia | None = None
     resends: list[tuple[int, str]] = field(default_factory=list)
     surveyed: list[effects.OfSurvey] = field(default_factory=list)
+    consents: list[effects.SetConsent] = field(default_factory=list)
 
 
 def prepare(was: Thread, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> Turn:
@@ -96,6 +108,8 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.resends.append((outbox_id, retry_key))
         case effects.PlanSurvey() | effects.AskSurvey() | effects.RecordScore() | effects.RecordReason():
             turn.surveyed.append(effect)
+        case effects.SetConsent():
+            turn.consents.append(effect)
 
 
 def _spoken(
@@ -240,6 +254,8 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             inbox_rows.blank(db, line_message_id)
             surveys.blank(db, turn.thread.id, line_message_id)
             media.take_back(db, turn.thread.id, line_message_id, now)
+        for each in turn.consents:
+            consent.change(db, turn.thread.id, each.topics, each.is_on, each.how, now)
         for effect in turn.surveyed:
             _survey(db, turn, effect, now)
         for line_message_id, words in turn.amends:

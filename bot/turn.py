@@ -18,7 +18,7 @@ from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
-from bot.store import conversations, feed, media, surveys
+from bot.store import consent, conversations, feed, media, surveys
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
@@ -37,6 +37,7 @@ from handlers.messages import (
     PERSON_OPTION,
     SCORE_PREFIX,
     SKIP,
+    consent_wording,
 )
 from handlers.policy import Policy
 from handlers.state import Phase, State
@@ -185,7 +186,9 @@ class Turns:
         return self._about_survey(db, facts, thread, heard)
 
     def _about_survey(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:
-        """What the effort question needs to know, on the few events that can lead to it."""
+        """What the effort question or the topics need to know, on the few events that can lead to it."""
+        if isinstance(heard, events.TopicsAsked):
+            return replace(facts, stopped=consent.stopped(db, thread.id))
         if isinstance(heard, events.ScoreGiven):
             return replace(facts, is_score_open=surveys.is_open(db, heard.key, thread.id))
         if isinstance(heard, events.Resolved | events.Thanked | events.SurveyDue):
@@ -236,7 +239,7 @@ class Turns:
             answer = data.rpartition(":")[2]
             return sentence("option.skip_reason", language) if answer == SKIP else answer
         fixed = (PERSON_OPTION, LEAVE_OPTION, HOW_LONG_OPTION, NO_CHOICE_OPTION)
-        wording = next((each.wording for each in fixed if each.data == data), "")
+        wording = next((each.wording for each in fixed if each.data == data), "") or consent_wording(data)
         return sentence(wording, language) if wording else menu_label(data, language) or data
 
 

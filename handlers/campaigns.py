@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.effects import Tell
+from handlers.events import BroadcastTested
+from handlers.facts import Facts
 from handlers.limits import Limits
-from handlers.state import Phase, Refused
+from handlers.messages import stop_option
+from handlers.state import Decision, Phase, Refused, State
 
 # A reservation not yet sent counts as the newest message there is: it may go out at any moment.
 UNSENT = 2**62
@@ -142,3 +146,12 @@ def spoken_in(languages: tuple[str, ...], own: str, shop: str) -> str:
         if wish in languages:
             return wish
     return languages[0]
+
+
+def send_test(state: State, event: BroadcastTested, facts: Facts) -> Decision:
+    """As the customers will see it, on one phone; outside the limits, because a member of staff asks."""
+    if state.is_blocked:
+        raise Refused("broadcast.test_blocked")
+    if state.phase in (Phase.QUEUED, Phase.WITH_AGENT):
+        raise Refused("broadcast.test_busy")
+    return Decision(state, (Tell(event.text, options=(stop_option(event.topic),)),))

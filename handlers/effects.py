@@ -148,6 +148,15 @@ class RecordReason:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetConsent:
+    """These topics on or off from now on, and the history says how it was said."""
+
+    topics: tuple[str, ...]
+    is_on: bool
+    how: str
+
+
 OfSurvey = PlanSurvey | AskSurvey | RecordScore | RecordReason
 
 Effect = (
@@ -168,4 +177,5 @@ Effect = (
     | AskSurvey
     | RecordScore
     | RecordReason
+    | SetConsent
 )

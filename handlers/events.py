@@ -207,6 +207,35 @@ class SurveyDue:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicsStopped:
+    """The contact wants no more broadcasts on this topic, or on any ("all"); `how`: word, tap or menu."""
+
+    topic: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsWanted:
+    """The contact wants broadcasts on this topic again, or on all."""
+
+    topic: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsAsked:
+    """The contact wants to see which topics are on."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastTested:
+    """An admin sends a broadcast's text to this one contact, to see it on a phone."""
+
+    text: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A moment that was asked for has come."""
 
@@ -244,5 +273,9 @@ Event = (
     | ScoreGiven
     | SurveySkipped
     | SurveyDue
+    | TopicsStopped
+    | TopicsWanted
+    | TopicsAsked
+    | BroadcastTested
     | TimerFired
 )

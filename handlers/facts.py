@@ -12,6 +12,7 @@ class Facts:
 
     `can_reply_free`: a reply token is alive. `is_score_open`: the survey just answered has no score yet.
     `fresh_key`: an unguessable id nobody has used. `zone`: the shop's time zone, by its IANA name.
+    `stopped`: the broadcast topics this contact has said no to.
     """
 
     now: int
@@ -24,3 +25,4 @@ class Facts:
     is_score_open: bool = False
     fresh_key: str = ""
     zone: str = "Asia/Bangkok"
+    stopped: frozenset[str] = frozenset()

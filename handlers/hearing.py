@@ -4,6 +4,7 @@ The matcher never sees a request: whoever asks for a person gets one, whatever t
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from faq import Intent, intent_of, language_of
@@ -23,10 +24,12 @@ from handlers.events import (
     TextReceived,
     Thanked,
     TimerFired,
+    TopicsStopped,
+    TopicsWanted,
     WaitAsked,
 )
 from handlers.menu import tap_by_number, tap_in_words
-from handlers.messages import BEST_SCORE
+from handlers.messages import ALL_TOPICS, BEST_SCORE
 from handlers.state import Phase, State
 from handlers.surveying import SCORE, SURVEY
 from handlers.taps import event_of_tap
@@ -35,6 +38,14 @@ from handlers.taps import event_of_tap
 _NUMBER = re.compile(
     r"(?:ข้อ|เบอร์|หมายเลข|number|no\.?|#)?\s*\(?(\d{1,2})[.)]?\s*(?:ค่ะ|คะ|ครับ|คับ|please)?", re.IGNORECASE
 )
+
+
+_TOPICS: Mapping[Intent | None, Event] = {
+    Intent.STOP_PROMOTIONS: TopicsStopped("promotions", "word"),
+    Intent.STOP_ALL: TopicsStopped(ALL_TOPICS, "word"),
+    Intent.WANT_PROMOTIONS: TopicsWanted("promotions", "word"),
+    Intent.WANT_ALL: TopicsWanted(ALL_TOPICS, "word"),
+}
 
 
 def hear(state: State, event: Event) -> tuple[State, Event]:
@@ -102,6 +113,8 @@ def _request(state: State, event: TextReceived) -> Event | None:
         return QueueLeft() if is_queued else Declined()
     if intent is Intent.HOW_LONG and is_queued:
         return WaitAsked()
+    if intent in _TOPICS:
+        return _TOPICS[intent]
     if intent is Intent.GREETING:
         return Greeted()
     if intent is Intent.THANKS:

@@ -11,6 +11,11 @@ ARTICLE_PREFIX = "article:"
 SCORE_PREFIX = "ces:"
 SKIP = "skip"
 BEST_SCORE = 7
+CONSENT_PREFIX = "consent:"
+CONSENT_MENU = "consent:menu"
+# What a broadcast can be about; a contact may say no to each.
+TOPICS = ("promotions", "news")
+ALL_TOPICS = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,38 @@ def article_option(slug: str, title: str) -> Option:
 def skip_option(survey: str) -> Option:
     """The option that gives no reason for a score."""
     return Option(f"{SCORE_PREFIX}{survey}:{SKIP}", wording="option.skip_reason")
+
+
+_CONSENT = {
+    ("off", "promotions"): "option.off_promotions",
+    ("off", "news"): "option.off_news",
+    ("off", ALL_TOPICS): "option.off_all",
+    ("on", "promotions"): "option.on_promotions",
+    ("on", "news"): "option.on_news",
+    ("on", ALL_TOPICS): "option.on_all",
+}
+
+
+def consent_option(topic: str, *, is_on: bool, how: str = "tap") -> Option:
+    """The option that turns a topic on or off: "consent:off:promotions"; `how` is kept in the history."""
+    way = "on" if is_on else "off"
+    suffix = "" if how == "tap" else f":{how}"
+    return Option(f"{CONSENT_PREFIX}{way}:{topic}{suffix}", wording=_CONSENT[way, topic])
+
+
+def stop_option(topic: str) -> Option:
+    """What every broadcast carries."""
+    return Option(f"{CONSENT_PREFIX}off:{topic}", wording="option.stop")
+
+
+def consent_wording(data: str) -> str:
+    """The sentence that labels a consent postback, as the transcript shows the tap; empty for any other."""
+    if data == CONSENT_MENU:
+        return "option.topics"
+    if not data.startswith(CONSENT_PREFIX):
+        return ""
+    way, _, rest = data.removeprefix(CONSENT_PREFIX).partition(":")
+    return _CONSENT.get((way, rest.partition(":")[0]), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,18 @@
 from dataclasses import replace
 from typing import get_args
 
-from handlers import answers, attachments, events, handoff, service, silence, surveys, welcome
+from handlers import (
+    answers,
+    attachments,
+    campaigns,
+    consent,
+    events,
+    handoff,
+    service,
+    silence,
+    surveys,
+    welcome,
+)
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.opening import Handler, opening
@@ -42,6 +53,10 @@ ALWAYS: dict[type, Handler] = {
     events.ScoreGiven: surveys.record_score,
     events.SurveySkipped: surveys.skip_reason,
     events.SurveyDue: ignore,  # a new need came first; its own end is soon enough to ask
+    events.TopicsStopped: consent.obey,
+    events.TopicsWanted: consent.obey,
+    events.TopicsAsked: consent.show_topics,
+    events.BroadcastTested: campaigns.send_test,
 }
 
 BOT: dict[type, Handler] = {
@@ -92,6 +107,9 @@ IDLE: dict[type, Handler] = {
 }
 
 QUEUED: dict[type, Handler] = {
+    events.TopicsStopped: consent.obey_in_line,
+    events.TopicsWanted: consent.obey_in_line,
+    events.TopicsAsked: consent.show_topics_in_line,
     events.TextReceived: answers.answer_exact_while_queued,
     events.PersonAskedFor: handoff.ask_again_while_queued,
     events.QueueLeft: handoff.leave_queue,
@@ -122,6 +140,9 @@ WITH_AGENT: dict[type, Handler] = {
     events.StickerReceived: ignore,
     events.ScoreGiven: surveys.record_quietly,
     events.SurveySkipped: ignore,
+    events.TopicsStopped: consent.obey_quietly,
+    events.TopicsWanted: consent.obey_quietly,
+    events.TopicsAsked: ignore,
     events.Followed: welcome.note_follow,
     events.AgentClaimed: service.claim_served,
     events.AgentReplied: service.reply,

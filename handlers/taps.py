@@ -8,6 +8,7 @@ _REQUESTS: dict[str, events.Event] = {
     messages.HOW_LONG: events.WaitAsked(),
     messages.NO_CHOICE: events.NoChoiceFitted(),
     messages.MENU: events.MenuAsked(),
+    messages.CONSENT_MENU: events.TopicsAsked(),
 }
 
 
@@ -19,6 +20,8 @@ def event_of_tap(data: str) -> events.Event:
         return events.ChoiceTapped(data.removeprefix(messages.ARTICLE_PREFIX))
     if data.startswith(messages.SCORE_PREFIX):
         return _score(data)
+    if data.startswith(messages.CONSENT_PREFIX):
+        return _consent(data)
     return events.Ignored("postback")
 
 
@@ -30,3 +33,13 @@ def _score(data: str) -> events.Event:
     if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= messages.BEST_SCORE:
         return events.ScoreGiven(survey, int(answer))
     return events.Ignored("postback")
+
+
+def _consent(data: str) -> events.Event:
+    """`consent:off:promotions`, `consent:on:all`, `consent:off:news:menu`."""
+    way, _, rest = data.removeprefix(messages.CONSENT_PREFIX).partition(":")
+    topic, _, how = rest.partition(":")
+    how = "menu" if how == "menu" else "tap"
+    if way == "off":
+        return events.TopicsStopped(topic[:30], how)
+    return events.TopicsWanted(topic[:30], how) if way == "on" else events.Ignored("postback")

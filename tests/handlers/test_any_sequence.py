@@ -74,6 +74,9 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.MessageEdited("1", "other words"),
             events.Ignored("beacon"),
             events.TimerFired("quiet"),
+            events.TopicsStopped("promotions", "tap"),
+            events.TopicsWanted("all", "word"),
+            events.TopicsAsked(),
         ]
     ),
     st.builds(events.Followed, MOMENTS, st.booleans()),

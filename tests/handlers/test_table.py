@@ -45,6 +45,10 @@ SAMPLES: dict[type, Event] = {
     events.SurveySkipped: events.SurveySkipped("k"),
     events.SurveyDue: events.SurveyDue(),
     events.TimerFired: events.TimerFired("quiet"),
+    events.TopicsStopped: events.TopicsStopped("promotions", "tap"),
+    events.TopicsWanted: events.TopicsWanted("all", "word"),
+    events.TopicsAsked: events.TopicsAsked(),
+    events.BroadcastTested: events.BroadcastTested("ลดวันนี้ค่ะ", "promotions"),
 }
 
 
