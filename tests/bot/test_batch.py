@@ -126,7 +126,7 @@ def test_the_monthly_limit_holds_the_campaign_and_a_person_resumes_it(
     with database.transaction() as db:
         assert status(db, number) == "held"
         assert campaigns.one(db, number).reason == "quota"
-        assert jobs.any_due(db, clock.now())  # LINE is asked what is left
+        assert jobs.any_due(db, clock.now(), ["quota"])  # LINE is asked what is left
         line.quota = 100
         campaigns.move(db, number, Move.RESUME, reason="")
     batch(database, clock, line, size=3).carry_out()
