@@ -9,6 +9,7 @@ from bot.apply import PROFILE
 from bot.batch import QUOTA_JOB, Batch
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
+from bot.courtesy import Courtesies
 from bot.decider import Decider
 from bot.fetching import Fetching
 from bot.jobs import Jobs, Write
@@ -49,7 +50,8 @@ class Worker:
         self._line = line
         self.decider = Decider(turns)
         self.sender = Sender(database, clock, wake, line)
-        errands = {PROFILE: self._fetch_profile, QUOTA_JOB: self._fetch_quota}
+        courtesies = Courtesies(database, clock, line).errands
+        errands = {PROFILE: self._fetch_profile, QUOTA_JOB: self._fetch_quota, **courtesies}
         self.jobs = Jobs(database, clock, wake, errands)
         # One at a time, each recorded at once, and under a lease that outlives the slowest file.
         files = Fetching(database, clock, line, shelf).errands

@@ -161,6 +161,7 @@ class AgentSentPicture:
     name: str
     picture: Picture
     text: str = ""
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def send_picture(state: State, event: AgentSentPicture, facts: Facts) -> Decisio
     _require_short(event.text)
     shown: tuple[Effect, ...] = (ShowAsAgent(event.picture, event.agent_id, event.name),)
     if event.text.strip():
-        shown = (*shown, SayAsAgent(event.text, event.agent_id, event.name))
+        shown = (*shown, SayAsAgent(event.text, event.agent_id, event.name, event.quote))
     return Decision(
         replace(state, waiting_since=None), (*shown, Mark("agent_replied", agent_id=event.agent_id))
     )

@@ -68,6 +68,11 @@ def profile_missing(db: Connection, contact_id: int) -> str | None:
     return found if found and found.startswith("U") else None
 
 
+def line_id(db: Connection, contact_id: int) -> str | None:
+    """LINE's name for this contact."""
+    return db.execute(select(Contact.line_id).where(Contact.id == contact_id)).scalar()
+
+
 def keep_profile(db: Connection, contact_id: int, name: str, picture_url: str, now: int) -> None:
     """What LINE says of the person, as of now."""
     db.execute(

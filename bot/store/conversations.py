@@ -230,6 +230,12 @@ def state_from(kept: str) -> State:
     return replace(State(), **known)
 
 
+def note_read(db: Connection, conversation_id: int, message_id: int) -> None:
+    """LINE has been told that we read up to this message."""
+    mine = (Conversation.id == conversation_id) & (Conversation.read_message_id < message_id)
+    db.execute(update(Conversation).where(mine).values(read_message_id=message_id))
+
+
 def ahead_of(db: Connection, state: State) -> int:
     """How many in line are served before this one: all of them, for one who has yet to join."""
     in_line = select(func.count()).select_from(Conversation).where(Conversation.phase == Phase.QUEUED.value)

@@ -145,6 +145,30 @@ def known(db: Connection, line_message_ids: list[str]) -> set[str]:
 _KNOWN = Hot("SELECT line_message_id FROM messages WHERE line_message_id {among}")
 
 
+def of_line_ids(db: Connection, conversation_id: int, line_ids: list[str]) -> dict[str, AnyRow]:
+    """{LINE's id: the contact's message}, of this conversation (index uq_messages_line)."""
+    mine = (Message.conversation_id == conversation_id) & Message.line_message_id.in_(line_ids)
+    return {each.line_message_id: each for each in db.execute(select(Message).where(mine))}
+
+
+def quotable(db: Connection, conversation_id: int, message_id: int) -> AnyRow | None:
+    """A contact's message that can be quoted; unsent ones cannot."""
+    wanted = select(Message).where(
+        Message.id == message_id,
+        Message.conversation_id == conversation_id,
+        Message.author == CONTACT,
+        Message.unsent_at.is_(None),
+    )
+    return db.execute(wanted).first()
+
+
+def newest_of_contact(db: Connection, conversation_id: int) -> AnyRow | None:
+    """The last thing the contact said (index ix_messages_thread)."""
+    mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)
+    newest = select(Message).where(mine).order_by(Message.happened_at.desc(), Message.id.desc())
+    return db.execute(newest.limit(1)).first()
+
+
 def transcript(
     db: Connection, conversation_id: int, before_id: int | None = None, limit: int = 100
 ) -> list[AnyRow]:

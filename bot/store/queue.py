@@ -75,17 +75,21 @@ def counts(db: Connection, agent_id: int) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the side of a conversation shows about its contact. `state` is the handlers' memory as kept."""
+    """What the side of a conversation shows about its contact. `state` is the handlers' memory as kept.
+
+    `read_message_id`: the newest message LINE was told we read.
+    """
 
     picture_url: str
     known_since: int
     state: str
+    read_message_id: int
 
 
 def card(db: Connection, conversation_id: int) -> Card | None:
     """The contact of one conversation."""
     found = db.execute(
-        select(Contact.picture_url, Contact.created_at, Conversation.state)
+        select(Contact.picture_url, Contact.created_at, Conversation.state, Conversation.read_message_id)
         .join(Conversation, Conversation.id == Contact.id)
         .where(Contact.id == conversation_id)
     ).first()

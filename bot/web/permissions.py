@@ -6,6 +6,7 @@ from flask import Flask, abort, jsonify, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from bot.pictures import UPLOAD_BYTES
 from bot.store.agents import ROLES
 
 # Doors that need no sign-in: they guard themselves, or hold nothing to guard.
@@ -39,13 +40,21 @@ TABLE: Mapping[str, frozenset[str]] = {
     "console.hand_back": STAFF,
     "console.resolve": STAFF,
     "console.resend": STAFF,
+    "console.typing": STAFF,
+    "console.read": STAFF,
     "console.live": STAFF,
     "numbers.page": LEADS,
     "numbers.table": LEADS,
 }
 
 # Asked for by scripts: a redirect to a form would be swallowed, so they are told plainly.
-PARTS = frozenset({"console.list_part", "console.thread_part", "console.live"})
+PARTS = frozenset(
+    {"console.list_part", "console.thread_part", "console.live", "console.typing", "console.read"}
+)
+
+# Forms that may bring a picture. The larger limit is for those who may send one, and nobody else.
+UPLOADS: frozenset[str] = frozenset({"console.reply"})
+_UPLOAD_LIMIT = UPLOAD_BYTES + 1024 * 1024
 
 
 def install(app: Flask) -> None:
@@ -71,4 +80,6 @@ def _refuse_strangers() -> Response | tuple[Response, int] | None:
         return redirect(url_for("signin.form", next=wish if wish != "/" else None))
     if current_user.role not in allowed:
         abort(403)
+    if request.endpoint in UPLOADS:
+        request.max_content_length = _UPLOAD_LIMIT
     return None

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from bot.web import icons
-from bot.web.console import actions, conversation, lists, stream  # noqa: F401 – their routes
+from bot.web.console import actions, conversation, courtesy, lists, stream  # noqa: F401 – their routes
 from bot.web.console.blueprint import console
 from bot.web.console.moments import clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers

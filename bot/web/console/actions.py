@@ -1,12 +1,16 @@
 """An agent's clicks: each becomes an event and takes a turn."""
 
+import json
+from collections.abc import Callable
+
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.line.render import TEXT_UNITS, units
-from bot.store import queue
+from bot.store import messages, queue
 from bot.turn import Busy
 from bot.web import language
+from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.conversation import part, whole
 from bot.web.console.screen import look, place, with_problem
@@ -14,7 +18,16 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.permissions import wants_part
 from bot.web.signin import me
-from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, ResendAsked, Resolved
+from handlers.events import (
+    AgentClaimed,
+    AgentReplied,
+    AgentSentPicture,
+    Event,
+    HandedBack,
+    ResendAsked,
+    Resolved,
+)
+from handlers.messages import Quote
 from handlers.state import Refused
 from handlers.wording import sentence
 
@@ -36,7 +49,39 @@ def reply(conversation_id: int) -> Answer:
     if units(text) > TEXT_UNITS:
         said = _("This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{units(text):,}")
         return _show(conversation_id, said, text, _TOO_LONG)
-    return _take(conversation_id, AgentReplied(me().id, me().name, text), draft=text)
+    quote = _quote(conversation_id)
+    if not pictures.is_chosen():
+        return _take(conversation_id, AgentReplied(me().id, me().name, text, quote), draft=text)
+    return _send_picture(conversation_id, text, quote)
+
+
+def _send_picture(conversation_id: int, text: str, quote: Quote | None) -> Answer:
+    """Kept first, for the turn owes LINE an address that already answers; discarded when it is refused."""
+    if not _is_mine(conversation_id):
+        return _take(conversation_id, AgentReplied(me().id, me().name, text), draft=text)
+    try:
+        kept, picture = pictures.keep(conversation_id)
+    except pictures.NotTaken as refused:
+        return _show(conversation_id, str(refused), text, _TOO_LONG)
+    event = AgentSentPicture(me().id, me().name, picture, text, quote)
+    return _take(conversation_id, event, draft=text, undo=lambda: pictures.discard(kept))
+
+
+def _is_mine(conversation_id: int) -> bool:
+    with desk().database.reading() as db:
+        line = queue.one(db, conversation_id)
+    return line is not None and line.agent_id == me().id
+
+
+def _quote(conversation_id: int) -> Quote | None:
+    """The customer's message this reply answers, when it can be quoted."""
+    wish = request.form.get("quote", "")
+    if not (wish.isascii() and wish.isdecimal() and len(wish) < 19):
+        return None
+    with desk().database.reading() as db:
+        row = messages.quotable(db, conversation_id, int(wish))
+    token = json.loads(row.detail or "{}").get("quote_token") if row is not None else None
+    return Quote(row.line_message_id, token) if row is not None and isinstance(token, str) else None
 
 
 @console.post(f"/c/{CONVERSATION}/handback")
@@ -57,7 +102,9 @@ def resend(conversation_id: int, outbox_id: int) -> Answer:
     return _take(conversation_id, ResendAsked(me().id, outbox_id))
 
 
-def _take(conversation_id: int, event: Event, draft: str = "") -> Answer:
+def _take(
+    conversation_id: int, event: Event, draft: str = "", undo: Callable[[], None] = lambda: None
+) -> Answer:
     here = desk()
     with here.database.reading() as db:
         if queue.one(db, conversation_id) is None:
@@ -65,9 +112,11 @@ def _take(conversation_id: int, event: Event, draft: str = "") -> Answer:
     try:
         here.turns.take(conversation_id, event)
     except Refused as refused:
+        undo()
         said = sentence(refused.key, language.chosen(), refused.params)
         return _show(conversation_id, said, draft, _REFUSED)
     except Busy:
+        undo()
         said = _("Something else is happening in this chat right now. Please try again.")
         return _show(conversation_id, said, draft, _BUSY)
     if wants_part():

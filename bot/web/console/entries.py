@@ -1,11 +1,12 @@
 """What does a thread show, in order: days, moments of the session, bubbles?"""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.store.database import AnyRow
 from bot.store.messages import AGENT, BOT, CONTACT
+from bot.web.console.attached import NOTHING, Beside
 from bot.web.console.marks import Mark, mark
 from bot.web.console.moments import is_same_day
 from bot.web.console.rows import KINDS, kind_label
@@ -65,6 +66,7 @@ class Bubble:
     options: tuple[str, ...] = ()
     why: Why | None = None
     mark: Mark | None = None
+    beside: Beside = NOTHING
     kind: str = field(default="bubble")
 
 
@@ -76,7 +78,11 @@ _LEADS = {"opened": CONTACT, "handoff_asked": BOT, "left_queue": BOT, "handed_ba
 
 
 def entries(
-    messages: list[AnyRow], pills: list[Pill], names: dict[int, str], contact_name: str
+    messages: list[AnyRow],
+    pills: list[Pill],
+    names: dict[int, str],
+    contact_name: str,
+    beside: Mapping[int, Beside],
 ) -> list[Entry]:
     """Both streams merged by time; pills keep ahead of what the bot said because of them."""
     shown: list[Entry] = []
@@ -85,7 +91,8 @@ def entries(
         while waiting and _comes_first(waiting[0], messages[index:]):
             shown.append(waiting.pop(0))
         is_last_part = index + 1 == len(messages) or messages[index + 1].outbox_id != row.outbox_id
-        shown.append(_bubble(row, names, contact_name, is_last_part))
+        bubble = _bubble(row, names, contact_name, is_last_part)
+        shown.append(replace(bubble, beside=beside.get(row.id, NOTHING)))
     return list(_with_days([*shown, *waiting]))
 
 

@@ -21,6 +21,9 @@ KINDS = {
     "audio": "mic",
     "file": "file-earmark",
     "location": "geo-alt",
+    "card": "card-text",
+    "cards": "collection",
+    "panel": "card-text",
     "unknown": "question-circle",
 }
 
@@ -98,6 +101,8 @@ def kind_label(kind: str) -> str:
             return _("File")
         case "location":
             return _("Place")
+        case "card" | "cards" | "panel":
+            return _("Card")
     return _("Something LINE did not explain")
 
 

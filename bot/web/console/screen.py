@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
+from bot.media import public_base
 from bot.store import agents, feed, messages, milestones, queue
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
-from bot.web.console.entries import Entry, Pill, entries, pill
+from bot.web.console.attached import beside, unread
+from bot.web.console.entries import Bubble, Entry, Pill, entries, pill
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
 from bot.web.signin import me
@@ -39,7 +41,10 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One conversation, open. `composer`: mine, claim, other or idle."""
+    """One conversation, open. `composer`: mine, claim, other or idle.
+
+    `unread`: the newest message LINE may be told is read. `quoting`: the bubble the reply will answer.
+    """
 
     row: Row
     composer: str
@@ -51,6 +56,9 @@ class Thread:
     sessions: list[AnyRow]
     problem: str = ""
     draft: str = ""
+    unread: int | None = None
+    quoting: Bubble | None = None
+    may_send_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +130,27 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
     sessions = milestones.sessions_of(db, line.id, _SESSIONS)
     names = agents.names(db, {each.agent_id for each in shown if each.agent_id is not None})
     moments = _moments(db, line.id, at, shown, sessions, is_whole=not has_earlier and not at.before)
+    composer = _composer(line)
+    found = entries(shown, moments, names, name_of(line), beside(db, line.id, shown, name_of(line)))
     return Thread(
         row=row(line, now, token_at, me().id),
-        composer=_composer(line),
-        entries=entries(shown, moments, names, name_of(line)),
+        composer=composer,
+        entries=found,
         earlier=shown[0].id if has_earlier else None,
         state=state_from(card.state),
         server=line.agent_name or "",
         card=card,
         sessions=sessions,
+        unread=unread(shown, card.read_message_id) if composer == "mine" and not at.before else None,
+        quoting=_quoting(found, _number(request.values.get("quote"), _MOST_ID)),
+        may_send_pictures=public_base(desk().settings) is not None,
     )
+
+
+def _quoting(found: list[Entry], wish: int | None) -> Bubble | None:
+    """The bubble the address or the form says is answered, when it is shown and can be quoted."""
+    bubbles = (each for each in found if isinstance(each, Bubble) and each.id == wish)
+    return next((each for each in bubbles if each.beside.is_quotable), None)
 
 
 def _moments(

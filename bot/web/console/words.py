@@ -28,6 +28,8 @@ def _words() -> dict[str, str]:
         "free_send": _("free for {left} more"),
         "counted_send": _("will count 1 message"),
         "units": _("{n} of 5,000"),
+        "picture": _("Picture"),
+        "picture_too_big": _("This picture is too big. Choose one of at most 20 MB."),
         "lost": _("Connection lost, trying again"),
         "new_message": _("New message from {name}: {text}"),
         "not_sent": _("Not sent. Check the connection and try again; your text is kept."),

@@ -2,11 +2,15 @@
 import { listen } from "./desk/live.js";
 import { startClocks } from "./desk/clocks.js";
 import { startComposer } from "./desk/composer.js";
+import { startCourtesy } from "./desk/courtesy.js";
+import { startFiles } from "./desk/files.js";
 import { startKeys } from "./desk/keys.js";
 import { startScreen } from "./desk/screen.js";
 
 startScreen();
 startComposer();
+startFiles();
+startCourtesy();
 startClocks();
 startKeys();
 listen();

@@ -20,7 +20,7 @@ def _counts(browser: Browser) -> list[str]:
 
 
 @contextmanager
-def _counted(desk: Desktop) -> Iterator[list[str]]:
+def counted(desk: Desktop) -> Iterator[list[str]]:
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -140,7 +140,7 @@ def test_a_page_asks_the_database_as_often_for_sixty_conversations_as_for_one(de
 
     before = []
     for page in pages:
-        with _counted(desk) as asked:
+        with counted(desk) as asked:
             nok.get(page)
         before.append(len(asked))
     desk.crowd(59, "talk to a person")
@@ -149,7 +149,7 @@ def test_a_page_asks_the_database_as_often_for_sixty_conversations_as_for_one(de
         nok.post(f"/c/{first}/reply", text="Still here")
 
     for page, few in zip(pages, before, strict=True):
-        with _counted(desk) as asked:
+        with counted(desk) as asked:
             nok.get(page)
         assert len(asked) == few, page
         assert few <= 14

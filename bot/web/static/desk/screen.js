@@ -1,6 +1,8 @@
 // What is on the screen? Swapped part by part, so that scroll, focus and a half-written reply stay where they are.
 import { tick } from "./clocks.js";
 import { conversation, forgetDraft, openComposer } from "./composer.js";
+import { tellRead } from "./courtesy.js";
+import { clearExtras, closeGone, hasPicture } from "./files.js";
 import { say } from "./words.js";
 
 const PART = { "X-Saphan-Part": "thread" };
@@ -53,6 +55,7 @@ async function show(address) {
     openComposer();
     tick();
     toBottom();
+    tellRead();
     document.querySelector("#list .is-open")?.scrollIntoView({ block: "nearest" });
     focusThread();
     return true;
@@ -111,12 +114,13 @@ async function refreshThread(open) {
 async function send(form) {
   const open = conversation();
   const isReply = "write" in form.dataset;
-  if (isReply && !form.elements.text.value.trim()) return;
+  if (isReply && !form.elements.text.value.trim() && !hasPicture()) return;
   const buttons = [...form.querySelectorAll("button")];
   buttons.forEach((each) => (each.disabled = true));
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: PART, credentials: "same-origin" });
     if (answer.status === 401) return signIn();
+    if (answer.status === 413) return problem(say("picture_too_big"));
     if (![200, 409, 422].includes(answer.status) && !answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(String(answer.status));
     const fresh = parse(await answer.text());
     if (answer.ok && isReply) forgetDraft(open);
@@ -143,6 +147,8 @@ function swapThread(fresh, { draft, toEnd = false }) {
     document.querySelector(selector).replaceWith(fresh.querySelector(selector));
   }
   adopt("customer", fresh);
+  const unread = fresh.getElementById("thread").dataset.unread;
+  if (unread) document.getElementById("thread").dataset.unread = unread;
   const [old, next] = [document.getElementById("composer"), fresh.getElementById("composer")];
   if (old.dataset.kind !== next.dataset.kind) {
     old.replaceWith(next);
@@ -155,6 +161,7 @@ function swapThread(fresh, { draft, toEnd = false }) {
     const box = document.getElementById("text");
     if (box && draft === "clear") {
       box.value = "";
+      clearExtras();
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
     }
@@ -164,6 +171,8 @@ function swapThread(fresh, { draft, toEnd = false }) {
   tick();
   if (atEnd) toBottom();
   else document.getElementById("talk").scrollTop = top;
+  closeGone();
+  tellRead();
   announce([...document.querySelectorAll("#entries [data-side=in]")].filter((each) => !known.has(each.id)));
 }
 

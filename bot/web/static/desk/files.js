@@ -1,0 +1,119 @@
+// Pictures and files: shown large, chosen, pasted or dropped, and looked at before they are sent.
+import { say } from "./words.js";
+
+const MISSING = "is-missing";
+
+export function startFiles() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-zoom]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    zoom(link);
+  });
+  const dialog = document.getElementById("zoom");
+  document.getElementById("zoom-size").addEventListener("click", () => dialog.classList.toggle("is-large"));
+  document.getElementById("zoom-image").addEventListener("click", () => dialog.classList.toggle("is-large"));
+  dialog.addEventListener("close", () => document.getElementById("zoom-image").removeAttribute("src"));
+  // Errors of pictures do not bubble; they can be caught on their way down.
+  document.addEventListener("error", (event) => event.target.closest?.(".shot")?.classList.add(MISSING), true);
+  document.addEventListener("change", (event) => event.target.id === "picture" && picked());
+  document.addEventListener("paste", (event) => event.target.id === "text" && take(event, event.clipboardData));
+  document.addEventListener("dragover", (event) => {
+    const isPicture = [...(event.dataTransfer?.items ?? [])].some((each) => each.kind === "file");
+    if (!isPicture || !field()) return;
+    event.preventDefault();
+    document.getElementById("composer").classList.add("is-over-drop");
+  });
+  for (const kind of ["dragleave", "drop"]) {
+    document.addEventListener(kind, () => document.getElementById("composer")?.classList.remove("is-over-drop"));
+  }
+  document.addEventListener("drop", (event) => field() && take(event, event.dataTransfer));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#no-picture")) clearPicture();
+    if (event.target.closest("#no-quote")) quote("", "");
+    const answered = event.target.closest("a[data-quote]");
+    if (!answered || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const bubble = answered.closest(".bubble-row").querySelector(".bubble");
+    quote(answered.dataset.quote, bubble.querySelector(".said, .box strong")?.textContent.trim() || say("picture"));
+    document.getElementById("text").focus();
+  });
+}
+
+export function hasPicture() {
+  return Boolean(field()?.files.length);
+}
+
+// After it was sent, or when it is not wanted after all.
+export function clearExtras() {
+  clearPicture();
+  quote("", "");
+}
+
+// One the customer took back must leave the screen even while it is shown large.
+export function closeGone() {
+  const dialog = document.getElementById("zoom");
+  if (!dialog.open) return;
+  const shown = document.getElementById("zoom-image").getAttribute("src");
+  if (![...document.querySelectorAll("a[data-zoom]")].some((each) => each.getAttribute("href") === shown)) dialog.close();
+}
+
+function field() {
+  return document.getElementById("picture");
+}
+
+function zoom(link) {
+  const dialog = document.getElementById("zoom");
+  const address = link.getAttribute("href");
+  dialog.classList.remove("is-large");
+  document.getElementById("zoom-image").src = address;
+  document.getElementById("zoom-image").alt = link.querySelector("img").alt;
+  document.getElementById("zoom-name").textContent = link.dataset.name;
+  document.getElementById("zoom-save").href = `${address}?save=1`;
+  dialog.showModal();
+}
+
+function take(event, carried) {
+  const file = [...(carried?.files ?? [])].find((each) => each.type.startsWith("image/"));
+  if (!file || !field()) return;
+  event.preventDefault();
+  const held = new DataTransfer();
+  held.items.add(file);
+  field().files = held.files;
+  picked();
+}
+
+function picked() {
+  const file = field().files[0];
+  const image = document.getElementById("picked-image");
+  if (image.src) URL.revokeObjectURL(image.src);
+  image.removeAttribute("src");
+  const isTooBig = file && file.size > Number(field().dataset.most);
+  if (isTooBig) field().value = "";
+  document.getElementById("picked").hidden = !file;
+  image.hidden = !file || isTooBig;
+  if (!file) return;
+  document.getElementById("picked-name").textContent = isTooBig ? say("picture_too_big") : file.name;
+  if (!isTooBig) readPreview(file, image);
+}
+
+// As data, for the page's policy allows pictures from itself and from data, and from nowhere else on disk.
+function readPreview(file, image) {
+  const reader = new FileReader();
+  reader.onload = () => (image.src = reader.result);
+  reader.readAsDataURL(file);
+}
+
+function clearPicture() {
+  if (!field()) return;
+  field().value = "";
+  picked();
+}
+
+function quote(id, words) {
+  const box = document.getElementById("quote");
+  if (!box) return;
+  box.value = id;
+  document.getElementById("quoting").hidden = !id;
+  document.getElementById("quoting-text").textContent = words;
+}
