@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
 from bot.store import (
+    audit,
+    cases,
     consent,
     contacts,
     conversations,
@@ -65,6 +67,7 @@ class Turn:
     resends: list[tuple[int, str]] = field(default_factory=list)
     surveyed: list[effects.OfSurvey] = field(default_factory=list)
     consents: list[effects.SetConsent] = field(default_factory=list)
+    cases: list[effects.OpenCase | effects.MoveCase] = field(default_factory=list)
 
 
 def prepare(was: Thread, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> Turn:
@@ -90,6 +93,10 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.spoken.append(_shown(_spoken(words_of(what), options, trail, language, now), what))
         case effects.ShowAsAgent(what, agent_id, name):
             turn.spoken.append(_shown(_said_by_agent(words_of(what), agent_id, name, None, now), what))
+        case effects.SayForAgent():
+            turn.spoken.append(_said_for(effect, language, now))
+        case effects.OpenCase() | effects.MoveCase():
+            turn.cases.append(effect)
         case effects.OpenSession():
             turn.opens = True
         case effects.CloseSession(outcome, agent_id):
@@ -110,6 +117,11 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.surveyed.append(effect)
         case effects.SetConsent():
             turn.consents.append(effect)
+
+
+def _said_for(effect: effects.SayForAgent, language: str, now: int) -> NewMessage:
+    said = _spoken(sentence(effect.key, language, effect.params), effect.options, None, language, now)
+    return replace(said, author=AGENT, agent_id=effect.agent_id, sender=effect.name)
 
 
 def _spoken(
@@ -251,6 +263,7 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             outbox.push_again(db, turn.thread.id, outbox_id, retry_key, now)
         for line_message_id in turn.blanks:
             messages.blank(db, turn.thread.id, line_message_id, now)
+            cases.forget_message(db, turn.thread.id, line_message_id)
             inbox_rows.blank(db, line_message_id)
             surveys.blank(db, turn.thread.id, line_message_id)
             media.take_back(db, turn.thread.id, line_message_id, now)
@@ -262,6 +275,8 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             messages.amend(db, turn.thread.id, line_message_id, words)
         if turn.attached is not None:
             media.add(db, turn.thread.id, turn.attached, now)
+        for change in turn.cases:
+            _write_case(db, turn, change, now)
         if turn.timer_id is not None:
             timers.spend(db, turn.timer_id, now)
     contacts.set_blocked(
@@ -287,6 +302,18 @@ def _survey(db: Connection, turn: Turn, effect: effects.OfSurvey, now: int) -> N
         case effects.RecordReason(key):
             if turn.heard:
                 surveys.record_reason(db, key, thread.id, turn.heard.text, turn.heard.line_message_id)
+
+
+def _write_case(db: Connection, turn: Turn, change: effects.OpenCase | effects.MoveCase, now: int) -> None:
+    if isinstance(change, effects.OpenCase):
+        thread = turn.thread
+        cases.open_case(
+            db, thread.id, thread.session_id, change.number, change.kind, change.title, change.fields, now
+        )
+        return
+    cases.move(db, change.case_id, change.status, change.agent_id, change.note, now)
+    told = "told the customer (transactional)" if change.note else "said nothing"
+    audit.note(db, now, "case.moved", f"case {change.case_id} {change.status}, {told}", change.agent_id)
 
 
 def _write_measures(db: Connection, turns: list[Turn], now: int) -> None:

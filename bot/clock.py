@@ -8,6 +8,8 @@ import time
 import uuid
 from pathlib import Path
 
+from handlers.numbered import CASE_DIGITS, CASE_LETTERS
+
 
 class Clock:
     """The machine's clock. `offset_file` may hold seconds to add: tomorrow can be watched today."""
@@ -34,6 +36,13 @@ class Clock:
     def survey_key(self) -> str:
         """A short unguessable id: it travels in postback data, of which LINE takes 300 characters."""
         return secrets.token_hex(8)
+
+    def case_number(self) -> str:
+        """A fresh number people can read out and type: six signs, at least one letter and one digit."""
+        signs = [secrets.choice(CASE_DIGITS), secrets.choice(CASE_LETTERS)]
+        signs += [secrets.choice(CASE_DIGITS + CASE_LETTERS) for _ in range(4)]
+        secrets.SystemRandom().shuffle(signs)
+        return f"{''.join(signs[:3])}-{''.join(signs[3:])}"
 
     def token(self) -> str:
         """An unguessable token of 256 bits, safe in addresses and cookies."""

@@ -18,7 +18,7 @@ from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
-from bot.store import consent, conversations, feed, media, surveys
+from bot.store import cases, consent, conversations, feed, media, surveys
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
@@ -28,23 +28,19 @@ from bot.wake import FEED, JOBS, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
 from handlers.facts import Facts
+from handlers.flows.definition import Flows
+from handlers.flows.facts import flow_label
+from handlers.flows.facts import may_hand_over as flows_may_hand_over
+from handlers.flows.reading import shipped
 from handlers.menu import menu_label
-from handlers.messages import (
-    ARTICLE_PREFIX,
-    HOW_LONG_OPTION,
-    LEAVE_OPTION,
-    NO_CHOICE_OPTION,
-    PERSON_OPTION,
-    SCORE_PREFIX,
-    SKIP,
-    consent_wording,
-)
+from handlers.messages import ARTICLE_PREFIX, SCORE_PREFIX, SKIP
 from handlers.policy import Policy
 from handlers.state import Phase, State
-from handlers.wording import sentence
+from handlers.wording import fixed_label, sentence
 
 BUSY_SECONDS = 2.0
 _TRY_AGAIN_SECONDS = 0.02
+_NEEDS_MORE = (events.FlowAsked, events.CasesAsked, events.CaseMoved)
 
 
 class Busy(Exception):
@@ -63,6 +59,7 @@ class Turns:
         language: str = "th",
         zone: str = "Asia/Bangkok",
         probe: Probe = unwatched,
+        flows: Flows | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -71,6 +68,7 @@ class Turns:
         self._language = language
         self._zone = zone
         self._policy = Policy()
+        self._flows = shipped() if flows is None else flows
         self.probe = probe
 
     def take(self, conversation_id: int, event: events.Event, timer_id: int | None = None) -> State:
@@ -124,12 +122,14 @@ class Turns:
         started = stopwatch()
         if arrival is not None:
             thread = apply.with_token(thread, arrival.reply_token, delivered_at)
-        state, heard = hear(self._introduced(thread.state), event)
+        state, heard = hear(self._introduced(thread.state), event, self._flows)
         facts = self._gather(db, replace(thread, state=state), heard, now)
+        if state.phase is Phase.FLOW or isinstance(heard, _NEEDS_MORE):
+            facts = self._with_flow_facts(db, thread, facts, heard, arrival)
         decision = decide(state, heard, facts)
         turn = apply.prepare(thread, decision, arrival, now, self.clock.retry_key())
         if arrival is not None and arrival.heard is not None:
-            turn.heard = self._remember(arrival.heard, arrival.timestamp, state.language)
+            turn.heard = self._remember(arrival.heard, arrival.timestamp, state)
             turn.attached = self._expect(arrival.heard)
         log.info(
             "turn",
@@ -182,7 +182,9 @@ class Turns:
             matches = corpus.match(heard.text)
         article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
         ahead = conversations.ahead_of(db, state) if self._may_queue(state, heard) else 0
-        facts = Facts(now=now, policy=self._policy, matches=matches, article=article, ahead=ahead)
+        facts = Facts(
+            now=now, policy=self._policy, matches=matches, article=article, ahead=ahead, flows=self._flows
+        )
         return self._about_survey(db, facts, thread, heard)
 
     def _about_survey(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:
@@ -193,19 +195,40 @@ class Turns:
             return replace(facts, is_score_open=surveys.is_open(db, heard.key, thread.id))
         if isinstance(heard, events.Resolved | events.Thanked | events.SurveyDue):
             is_free = apply.has_live_token(thread, facts.now)
-            return replace(facts, can_reply_free=is_free, fresh_key=self.clock.survey_key(), zone=self._zone)
+            return replace(
+                facts,
+                can_reply_free=is_free,
+                has_open_case=cases.has_open(db, thread.id),
+                fresh_key=self.clock.survey_key(),
+                zone=self._zone,
+            )
         return facts
+
+    def _with_flow_facts(
+        self, db: Connection, thread: Thread, facts: Facts, heard: events.Event, arrival: Arrival | None
+    ) -> Facts:
+        """What only a step of a flow, or a word about cases, can need."""
+        is_about_cases = isinstance(heard, events.CasesAsked | events.CaseMoved)
+        said = arrival.heard if arrival else None
+        return replace(
+            facts,
+            message_id=(said.line_message_id or "") if said else "",
+            case_number=self.clock.case_number(),
+            cases=cases.of_contact(db, thread.id) if is_about_cases else (),
+        )
 
     def _may_queue(self, state: State, heard: events.Event) -> bool:
         if isinstance(heard, events.PersonAskedFor | events.WaitAsked):
             return state.phase is not Phase.WITH_AGENT
+        if state.phase is Phase.FLOW or isinstance(heard, events.FlowAsked):
+            return flows_may_hand_over(self._flows, state, heard, self._policy)
         is_last_miss = state.misses + 1 >= self._policy.misses_to_hand_over
         may_miss = isinstance(heard, events.TextReceived | events.NoChoiceFitted | events.ChoiceTapped)
         return state.phase is Phase.BOT and is_last_miss and may_miss
 
-    def _remember(self, heard: Heard, timestamp: int, language: str) -> NewMessage:
+    def _remember(self, heard: Heard, timestamp: int, state: State) -> NewMessage:
         """What the contact put into the chat; a tap is shown by the label that was tapped."""
-        text = self._label(heard.text, language) if heard.kind == "tap" else heard.text
+        text = self._label(heard.text, state) if heard.kind == "tap" else heard.text
         return NewMessage(
             author=CONTACT,
             happened_at=timestamp,
@@ -231,16 +254,19 @@ class Turns:
             file_name=came.file_name,
         )
 
-    def _label(self, data: str, language: str) -> str:
+    def _label(self, data: str, state: State) -> str:
         if data.startswith(ARTICLE_PREFIX):
             article = self._corpus.current.articles.get(data.removeprefix(ARTICLE_PREFIX))
-            return article.title_in(language) if article else data
+            return article.title_in(state.language) if article else data
         if data.startswith(SCORE_PREFIX):
             answer = data.rpartition(":")[2]
-            return sentence("option.skip_reason", language) if answer == SKIP else answer
-        fixed = (PERSON_OPTION, LEAVE_OPTION, HOW_LONG_OPTION, NO_CHOICE_OPTION)
-        wording = next((each.wording for each in fixed if each.data == data), "") or consent_wording(data)
-        return sentence(wording, language) if wording else menu_label(data, language) or data
+            return sentence("option.skip_reason", state.language) if answer == SKIP else answer
+        return (
+            menu_label(data, state.language)
+            or flow_label(data, state, self._flows)
+            or fixed_label(data, state.language)
+            or data
+        )
 
 
 def _errands(kept: Sequence[Turn]) -> tuple[str, ...]:

@@ -7,7 +7,16 @@ from faq.matching import Verdict, candidates, verdict
 from handlers.effects import Say, Tell
 from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
 from handlers.facts import Facts
-from handlers.messages import LINE_OPTIONS, NO_CHOICE_OPTION, PERSON_OPTION, Candidate, Trail, article_option
+from handlers.flows.definition import said_in
+from handlers.messages import (
+    LINE_OPTIONS,
+    NO_CHOICE_OPTION,
+    PERSON_OPTION,
+    Candidate,
+    Trail,
+    article_option,
+    flow_option,
+)
 from handlers.queueing import join_queue
 from handlers.state import Decision, State
 
@@ -17,7 +26,7 @@ def answer_question(state: State, event: TextReceived, facts: Facts) -> Decision
     outcome = verdict(facts.matches)
     trail = _trail(state, outcome.value, facts.matches)
     if outcome is Verdict.ANSWER:
-        return _answer(state, facts.matches[0].article, trail)
+        return _answer(state, facts.matches[0].article, facts, trail)
     has_been_asked = bool(state.choices)
     if outcome is Verdict.CLARIFY and not has_been_asked and state.misses < facts.policy.misses_to_offer:
         return _ask_which(state, facts, trail)
@@ -28,7 +37,7 @@ def answer_choice(state: State, event: ChoiceTapped, facts: Facts) -> Decision:
     """The contact named the article; nothing is left to guess."""
     if facts.article is None:
         return _miss(state, facts, Trail("article_gone"))
-    return _answer(state, facts.article, Trail("chosen", (_named(state, facts.article),)))
+    return _answer(state, facts.article, facts, Trail("chosen", (_named(state, facts.article),)))
 
 
 def offer_after_no_choice(state: State, event: NoChoiceFitted, facts: Facts) -> Decision:
@@ -66,9 +75,13 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
     return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line", options=LINE_OPTIONS)))
 
 
-def _answer(state: State, article: Article, trail: Trail) -> Decision:
+def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
+    """With a way into the flow that does what the article explains, where there is one."""
     understood = replace(state, misses=0, choices=(), topic=article.slug)
-    tell = Tell(article.answer_in(state.language), options=(PERSON_OPTION,), trail=trail)
+    doing = (
+        flow_option(each.name, said_in(each.title, state.language)) for each in facts.flows.about(article)
+    )
+    tell = Tell(article.answer_in(state.language), options=(*doing, PERSON_OPTION), trail=trail)
     return Decision(understood, (tell,))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handlers.collected import Field
 from handlers.messages import Option, Quote, Trail
 from handlers.rich import Rich
 
@@ -52,6 +53,37 @@ class ShowAsAgent:
     what: Rich
     agent_id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayForAgent:
+    """A sentence by its key, said for a person and under that person's name."""
+
+    key: str
+    params: Mapping[str, str | int]
+    agent_id: int
+    name: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Something for people to see to, with a number the contact can name."""
+
+    number: str
+    kind: str
+    title: Mapping[str, str]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCase:
+    """A case has a new status. `note` is what the contact was told, empty when nothing was."""
+
+    case_id: int
+    status: str
+    agent_id: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +197,9 @@ Effect = (
     | SayAsAgent
     | Show
     | ShowAsAgent
+    | SayForAgent
+    | OpenCase
+    | MoveCase
     | OpenSession
     | CloseSession
     | Mark

@@ -77,15 +77,57 @@ class NoChoiceFitted:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowAsked:
+    """The contact wants to begin a flow, by tap or by its words."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTapped:
+    """The contact tapped an answer to a step of a flow: an option's name, or to skip, or that this is all."""
+
+    step: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackAsked:
+    """The contact wants the question before this one again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """The contact wants out of the flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAsked:
+    """The contact wants to go on with the flow they left unfinished."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasesAsked:
+    """The contact asks how their cases stand, or how the one with this number does."""
+
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StickerReceived:
     """A sticker: a mood, never a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReceived:
-    """A picture, video, audio or file; `kind` is LINE's word for it."""
+    """A picture, video, audio or file; `kind` is LINE's word for it.
+
+    Pictures sent together share a `set_id` and, where LINE says it, know how many they are.
+    """
 
     kind: str
+    set_id: str = ""
+    set_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +279,17 @@ class BroadcastTested:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseMoved:
+    """An agent moves a case on, with or without a word to the contact."""
+
+    agent_id: int
+    name: str
+    number: str
+    status: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A moment that was asked for has come."""
 
@@ -256,6 +309,12 @@ Event = (
     | Declined
     | ChoiceTapped
     | NoChoiceFitted
+    | FlowAsked
+    | StepTapped
+    | BackAsked
+    | StopAsked
+    | ResumeAsked
+    | CasesAsked
     | StickerReceived
     | AttachmentReceived
     | LocationReceived
@@ -278,5 +337,6 @@ Event = (
     | TopicsWanted
     | TopicsAsked
     | BroadcastTested
+    | CaseMoved
     | TimerFired
 )

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 
 from faq import Article, Match
+from handlers.collected import CaseFact
+from handlers.flows.definition import Flows
+from handlers.flows.reading import shipped
 from handlers.policy import Policy
 
 
@@ -13,6 +16,8 @@ class Facts:
     `can_reply_free`: a reply token is alive. `is_score_open`: the survey just answered has no score yet.
     `fresh_key`: an unguessable id nobody has used. `zone`: the shop's time zone, by its IANA name.
     `stopped`: the broadcast topics this contact has said no to.
+    `message_id` is LINE's id of the message that is being handled; `case_number` a fresh one, should a case
+    be opened; `cases` are the contact's own, looked up when they ask for them.
     """
 
     now: int
@@ -26,3 +31,7 @@ class Facts:
     fresh_key: str = ""
     zone: str = "Asia/Bangkok"
     stopped: frozenset[str] = frozenset()
+    flows: Flows = field(default_factory=shipped)
+    message_id: str = ""
+    case_number: str = ""
+    cases: tuple[CaseFact, ...] = ()

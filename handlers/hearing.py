@@ -3,7 +3,6 @@
 The matcher never sees a request: whoever asks for a person gets one, whatever the articles say.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -28,17 +27,15 @@ from handlers.events import (
     TopicsWanted,
     WaitAsked,
 )
+from handlers.flows.definition import Flows
+from handlers.flows.hearing import in_flow, language_in_flow, named
+from handlers.flows.reading import shipped
 from handlers.menu import tap_by_number, tap_in_words
 from handlers.messages import ALL_TOPICS, BEST_SCORE
+from handlers.numbered import number_in
 from handlers.state import Phase, State
 from handlers.surveying import SCORE, SURVEY
 from handlers.taps import event_of_tap
-
-# "2", "2.", "(2)", "ข้อ 2", "no. 2", "#2", "2 ค่ะ": how people type one of a short list.
-_NUMBER = re.compile(
-    r"(?:ข้อ|เบอร์|หมายเลข|number|no\.?|#)?\s*\(?(\d{1,2})[.)]?\s*(?:ค่ะ|คะ|ครับ|คับ|please)?", re.IGNORECASE
-)
-
 
 _TOPICS: Mapping[Intent | None, Event] = {
     Intent.STOP_PROMOTIONS: TopicsStopped("promotions", "word"),
@@ -48,38 +45,48 @@ _TOPICS: Mapping[Intent | None, Event] = {
 }
 
 
-def hear(state: State, event: Event) -> tuple[State, Event]:
+def hear(state: State, event: Event, flows: Flows | None = None) -> tuple[State, Event]:
     """The event as the table knows it, and the state with the language it was said in.
 
-    Requests in words become the same events as taps.
+    Requests in words become the same events as taps. `flows` are those that may be asked for by name.
     """
     if event == TimerFired(SURVEY):
         return state, SurveyDue()
     if not isinstance(event, TextReceived):
         return state, event
-    heard = (
-        _typed_choice(state, event)
-        or _typed_score(state, event)
-        or _typed_tap(event)
-        or _request(state, event)
-        or event
-    )
+    published = shipped() if flows is None else flows
     language = language_of(event.text) or state.language
+    if state.phase is Phase.FLOW:
+        heard = in_flow(state, event, published) or _TOPICS.get(intent_of(event.text)) or event
+        language = language_in_flow(event.text, language, state)
+    else:
+        heard = _outside(state, event, published)
     # An offer is good for the very next word: a yes to something else is no yes to it.
     # So is a question for a number: a number typed after other words is about those.
     is_aside = isinstance(heard, Thanked | Acknowledged | Greeted)
     step = "" if state.survey_step == SCORE and not is_aside else state.survey_step
-    return replace(state, language=language, has_offer=False, has_menu=False, survey_step=step), heard
+    said = replace(state, language=language, has_offer=False, has_menu=False, has_resume_offer=False)
+    return replace(said, survey_step=step), heard
+
+
+def _outside(state: State, event: TextReceived, flows: Flows) -> Event:
+    return (
+        _typed_choice(state, event)
+        or _typed_score(state, event)
+        or named(state, event, flows)
+        or _typed_tap(event)
+        or _request(state, event)
+        or event
+    )
 
 
 def _typed_choice(state: State, event: TextReceived) -> Event | None:
     """A number after a list is a choice: LINE for PC shows neither quick replies nor the menu."""
     if not (state.choices or state.has_menu):
         return None
-    typed = _NUMBER.fullmatch(event.text.strip())
-    if typed is None:
+    number = number_in(event.text)
+    if number is None:
         return None
-    number = int(typed[1])
     if state.choices:
         return ChoiceTapped(state.choices[number - 1]) if 0 < number <= len(state.choices) else None
     return _of_menu(tap_by_number(number))
@@ -97,10 +104,8 @@ def _of_menu(tap: str | None) -> Event | None:
 
 def _typed_score(state: State, event: TextReceived) -> Event | None:
     """A number from 1 to 7 right after the effort question."""
-    typed = _NUMBER.fullmatch(event.text.strip())
-    if state.survey_step != SCORE or not typed or not 1 <= int(typed[1]) <= BEST_SCORE:
-        return None
-    return ScoreGiven(state.survey, int(typed[1]))
+    number = number_in(event.text) if state.survey_step == SCORE else None
+    return ScoreGiven(state.survey, number) if number and number <= BEST_SCORE else None
 
 
 def _request(state: State, event: TextReceived) -> Event | None:

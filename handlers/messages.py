@@ -16,6 +16,12 @@ CONSENT_MENU = "consent:menu"
 # What a broadcast can be about; a contact may say no to each.
 TOPICS = ("promotions", "news")
 ALL_TOPICS = "all"
+FLOW_PREFIX = "flow:"
+STEP_PREFIX = "step:"
+BACK = "flow-back"
+STOP = "flow-stop"
+RESUME = "flow-resume"
+CASES = "case:status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,20 @@ LEAVE_OPTION = Option(LEAVE_QUEUE, wording="option.leave_queue")
 HOW_LONG_OPTION = Option(HOW_LONG, wording="option.how_long")
 NO_CHOICE_OPTION = Option(NO_CHOICE, wording="option.no_choice")
 
+BACK_OPTION = Option(BACK, wording="option.back")
+STOP_OPTION = Option(STOP, wording="option.stop_flow")
+RESUME_OPTION = Option(RESUME, wording="option.resume")
+CASES_OPTION = Option(CASES, wording="option.cases")
+FIXED_OPTIONS = (
+    PERSON_OPTION,
+    LEAVE_OPTION,
+    HOW_LONG_OPTION,
+    NO_CHOICE_OPTION,
+    BACK_OPTION,
+    STOP_OPTION,
+    RESUME_OPTION,
+    CASES_OPTION,
+)
 
 # What one who waits in line may tap.
 LINE_OPTIONS = (HOW_LONG_OPTION, LEAVE_OPTION)
@@ -77,6 +97,16 @@ def consent_wording(data: str) -> str:
         return ""
     way, _, rest = data.removeprefix(CONSENT_PREFIX).partition(":")
     return _CONSENT.get((way, rest.partition(":")[0]), "")
+
+
+def flow_option(name: str, title: str) -> Option:
+    """The option that begins a flow."""
+    return Option(f"{FLOW_PREFIX}{name}", label=title)
+
+
+def step_option(step: str, key: str, label: str) -> Option:
+    """The option that answers a step of a flow, and no later one."""
+    return Option(f"{STEP_PREFIX}{step}:{key}", label=label)
 
 
 @dataclass(frozen=True, slots=True)

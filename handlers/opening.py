@@ -1,15 +1,13 @@
 """How a session opens: whatever the first word is, it is handled as in an open session."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from handlers.deciding import Handler
 from handlers.effects import Effect, OpenSession, Say, SetTimer
 from handlers.facts import Facts
 from handlers.silence import QUIET
 from handlers.state import Decision, Phase, State
-
-Handler = Callable[[State, Any, Facts], Decision]
 
 
 def opening(handler: Handler) -> Handler:

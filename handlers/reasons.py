@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from faq.matching import Verdict, verdict
+from handlers.deciding import Handler
 from handlers.effects import Effect, RecordReason, Say
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
-from handlers.opening import Handler
 from handlers.state import Decision, State
 from handlers.surveying import REASON
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from handlers.collected import Brief, FlowPlace
 from handlers.effects import Effect
 
 
@@ -11,6 +12,7 @@ class Phase(StrEnum):
 
     IDLE = "idle"
     BOT = "bot"
+    FLOW = "flow"
     QUEUED = "queued"
     WITH_AGENT = "with_agent"
 
@@ -21,6 +23,8 @@ class State:
 
     `has_offer`: the last thing the bot said was the offer of a person, so a plain yes takes it.
     `has_menu`: the last thing the bot said was the menu in words, so a plain number chooses from it.
+    `flow`: where in a flow the contact stands, in that phase only; `paused`: where they left one unfinished;
+    `has_resume_offer`: the last thing said was the offer to go on with it; `brief`: what people were handed.
     `had_handoff`: people were asked for in this session, so it cannot count as contained.
     `topic`: what this session is about, as far as is known: the article last given.
     `survey`: the effort question last planned or asked; `survey_step` what it waits for.
@@ -47,6 +51,10 @@ class State:
     survey: str = ""
     survey_step: str = ""
     surveyed_at: int | None = None
+    flow: FlowPlace | None = None
+    paused: FlowPlace | None = None
+    has_resume_offer: bool = False
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)

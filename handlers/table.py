@@ -7,6 +7,7 @@ from handlers import (
     answers,
     attachments,
     campaigns,
+    cases,
     consent,
     events,
     handoff,
@@ -15,9 +16,11 @@ from handlers import (
     surveys,
     welcome,
 )
+from handlers.deciding import Handler
 from handlers.events import Event
 from handlers.facts import Facts
-from handlers.opening import Handler, opening
+from handlers.flows import around, in_line, place, talk
+from handlers.opening import opening
 from handlers.reasons import reason_or
 from handlers.state import Decision, Phase, State
 
@@ -40,6 +43,12 @@ CONTACT_SPOKE = (
     events.Declined,
     events.ChoiceTapped,
     events.NoChoiceFitted,
+    events.FlowAsked,
+    events.StepTapped,
+    events.BackAsked,
+    events.StopAsked,
+    events.ResumeAsked,
+    events.CasesAsked,
     events.AttachmentReceived,
     events.LocationReceived,
 )
@@ -48,6 +57,7 @@ ALWAYS: dict[type, Handler] = {
     events.Unfollowed: welcome.note_block,
     events.MessageUnsent: attachments.blank_unsent,
     events.MessageEdited: attachments.amend_edited,
+    events.CaseMoved: cases.move_case,
     events.GroupJoined: welcome.decline_group,
     events.Ignored: ignore,
     events.ScoreGiven: surveys.record_score,
@@ -72,6 +82,12 @@ BOT: dict[type, Handler] = {
     events.Declined: welcome.accept_no,
     events.ChoiceTapped: answers.answer_choice,
     events.NoChoiceFitted: answers.offer_after_no_choice,
+    events.FlowAsked: talk.begin,
+    events.StepTapped: talk.drop_paused,  # an old button of a flow that is over
+    events.BackAsked: talk.drop_paused,
+    events.StopAsked: talk.drop_paused,
+    events.ResumeAsked: talk.resume,
+    events.CasesAsked: cases.tell_cases,
     events.StickerReceived: ignore,  # a mood in the middle of a talk needs no answer
     events.AttachmentReceived: attachments.acknowledge_and_offer,
     events.LocationReceived: attachments.acknowledge_and_offer,
@@ -85,9 +101,48 @@ BOT: dict[type, Handler] = {
     events.TimerFired: silence.close_for_silence,
 }
 
+FLOW: dict[type, Handler] = {
+    events.TextReceived: talk.listen(answers.answer_question, answers.offer_after_complaint),
+    events.PersonAskedFor: around.leaving(handoff.ask_for_person),
+    events.QueueLeft: place.ask_again,  # an old chip
+    events.WaitAsked: place.ask_again,
+    events.Greeted: place.ask_again,
+    events.Thanked: place.ask_again,
+    events.Complained: around.asking_again(answers.offer_after_complaint),
+    events.Acknowledged: place.ask_again,
+    events.Declined: place.ask_again,
+    events.ChoiceTapped: around.asking_again(answers.answer_choice),
+    events.NoChoiceFitted: place.ask_again,
+    events.FlowAsked: talk.begin_again,
+    events.StepTapped: talk.take_tap,
+    events.BackAsked: talk.go_back,
+    events.StopAsked: talk.stop,
+    events.MenuAsked: around.setting_aside(welcome.show_menu),
+    events.ResumeAsked: place.ask_again,
+    events.CasesAsked: around.asking_again(cases.tell_cases),
+    events.StickerReceived: place.ask_again,
+    events.AttachmentReceived: talk.take_picture,
+    events.LocationReceived: talk.note_wrong,
+    events.MessageUnsent: talk.forget_unsent,
+    events.ScoreGiven: around.then_asking(surveys.record_quietly),
+    events.SurveySkipped: around.then_asking(ignore),
+    events.TopicsStopped: around.asking_again(consent.obey),
+    events.TopicsWanted: around.asking_again(consent.obey),
+    events.TopicsAsked: around.asking_again(consent.show_topics),
+    events.Followed: around.asking_again(welcome.greet_follower),
+    events.AgentClaimed: around.leaving(service.claim),
+    events.AgentReplied: service.refuse_unclaimed,
+    events.AgentSentPicture: service.refuse_unclaimed,
+    events.HandedBack: service.refuse_unclaimed,
+    events.Resolved: service.refuse_unclaimed,
+    events.ResendAsked: service.refuse_unclaimed,
+    events.CaseMoved: around.asking_again(cases.move_case),
+    events.TimerFired: around.pausing(silence.close_for_silence),
+}
+
 IDLE: dict[type, Handler] = {
-    **{kind: opening(BOT[kind]) for kind in CONTACT_SPOKE},
-    events.TextReceived: reason_or(opening(answers.answer_question)),
+    **{kind: opening(around.returning(BOT[kind])) for kind in CONTACT_SPOKE},
+    events.TextReceived: reason_or(opening(around.returning(answers.answer_question))),
     events.Complained: reason_or(opening(answers.offer_after_complaint)),
     events.Thanked: surveys.accept_thanks_after,
     events.SurveyDue: surveys.ask_when_due,
@@ -122,6 +177,12 @@ QUEUED: dict[type, Handler] = {
     events.Declined: ignore,
     events.ChoiceTapped: answers.answer_choice_while_queued,
     events.NoChoiceFitted: ignore,
+    events.FlowAsked: in_line.say_person_comes,  # one thing at a time: the person on the way takes it
+    events.StepTapped: ignore,
+    events.BackAsked: ignore,
+    events.StopAsked: ignore,
+    events.ResumeAsked: in_line.say_person_comes,
+    events.CasesAsked: cases.tell_cases_in_line,
     events.StickerReceived: ignore,
     events.AttachmentReceived: attachments.acknowledge_in_line,
     events.LocationReceived: ignore,
@@ -158,6 +219,7 @@ TABLE: dict[tuple[Phase, type], Handler] = {
     for phase, column in (
         (Phase.IDLE, IDLE),
         (Phase.BOT, BOT),
+        (Phase.FLOW, FLOW),
         (Phase.QUEUED, QUEUED),
         (Phase.WITH_AGENT, WITH_AGENT),
     )
@@ -175,9 +237,14 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
     `event` is what hear() made of it.
     """
     decision = TABLE[state.phase, type(event)](_with_nothing_open(state), event, facts)
-    if not decision.effects and (state.has_offer or state.has_menu):
+    if not decision.effects and (state.has_offer or state.has_menu or state.has_resume_offer):
         # Nothing was said since, so what was offered last still stands.
-        still = replace(decision.state, has_offer=state.has_offer, has_menu=state.has_menu)
+        still = replace(
+            decision.state,
+            has_offer=state.has_offer,
+            has_menu=state.has_menu,
+            has_resume_offer=state.has_resume_offer,
+        )
         decision = replace(decision, state=still)
     if not isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
         return decision
@@ -185,7 +252,7 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
 
 
 def _with_nothing_open(state: State) -> State:
-    return replace(state, has_offer=False, has_menu=False)
+    return replace(state, has_offer=False, has_menu=False, has_resume_offer=False)
 
 
 def _contact_spoke(state: State, facts: Facts) -> State:

@@ -1,5 +1,7 @@
 """What does a tap mean? The data of a postback as the event it stands for."""
 
+import re
+
 from handlers import events, messages
 
 _REQUESTS: dict[str, events.Event] = {
@@ -9,7 +11,12 @@ _REQUESTS: dict[str, events.Event] = {
     messages.NO_CHOICE: events.NoChoiceFitted(),
     messages.MENU: events.MenuAsked(),
     messages.CONSENT_MENU: events.TopicsAsked(),
+    messages.BACK: events.BackAsked(),
+    messages.STOP: events.StopAsked(),
+    messages.RESUME: events.ResumeAsked(),
+    messages.CASES: events.CasesAsked(),
 }
+_STEP = re.compile(rf"{messages.STEP_PREFIX}([^:]*):([^:]*)")
 
 
 def event_of_tap(data: str) -> events.Event:
@@ -22,6 +29,10 @@ def event_of_tap(data: str) -> events.Event:
         return _score(data)
     if data.startswith(messages.CONSENT_PREFIX):
         return _consent(data)
+    if data.startswith(messages.FLOW_PREFIX):
+        return events.FlowAsked(data.removeprefix(messages.FLOW_PREFIX))
+    if step := _STEP.fullmatch(data):
+        return events.StepTapped(step[1], step[2])
     return events.Ignored("postback")
 
 

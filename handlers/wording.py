@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from handlers.messages import FIXED_OPTIONS, consent_wording
+
 LANGUAGES = ("th", "en")
 
 
@@ -16,6 +18,12 @@ def sentence(key: str, language: str, params: Mapping[str, str | int] | None = N
     """
     table = sentences(language if language in LANGUAGES else "en")
     return table[key].format_map(params or {})
+
+
+def fixed_label(data: str, language: str) -> str:
+    """What stands on the chip that sends this, if it is one of those that are always the same."""
+    wording = next((each.wording for each in FIXED_OPTIONS if each.data == data), "") or consent_wording(data)
+    return sentence(wording, language) if wording else ""
 
 
 @cache

@@ -223,7 +223,7 @@ def _message(message: dict[str, Any]) -> tuple[events.Event, Heard | None]:
     if kind in _ATTACHMENTS:
         attached = _attached(str(kind), message)
         heard = Heard(str(kind), attached.file_name, identity, detail, attached)
-        return events.AttachmentReceived(str(kind)), heard
+        return events.AttachmentReceived(str(kind), *_picture_set(message)), heard
     if kind == "location":
         spot = _spot(message)
         detail |= {"place": spot} if spot else {}
@@ -279,6 +279,15 @@ def _attached(kind: str, message: dict[str, Any]) -> Attached:
 def _count(value: Any) -> int:
     is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
     return int(value) if is_count else 0
+
+
+def _picture_set(message: dict[str, Any]) -> tuple[str, int]:
+    """The set a picture was sent in and how many are in it; LINE leaves the number out at times."""
+    sent = message.get("imageSet")
+    if not isinstance(sent, dict):
+        return "", 0
+    total = sent.get("total")
+    return _short(sent.get("id")) or "", total if isinstance(total, int) and 0 < total <= 100 else 0
 
 
 def _place(message: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store.collected import brief_from, place_from
 from bot.store.database import CHANNEL, Base, BigId, insert_for
 from bot.store.hot import Each, Hot
 from handlers.state import Phase, State
@@ -217,7 +218,7 @@ _DEFAULTS = asdict(State())
 def state_to(state: State) -> str:
     """The handlers' memory as text; what is as at the start is left out."""
     kept = {name: value for name, default in _DEFAULTS.items() if (value := getattr(state, name)) != default}
-    return json.dumps(kept, ensure_ascii=False)
+    return json.dumps(kept, ensure_ascii=False, default=asdict)
 
 
 def state_from(kept: str) -> State:
@@ -227,6 +228,9 @@ def state_from(kept: str) -> State:
         known["phase"] = Phase(known["phase"])
     if "choices" in known:
         known["choices"] = tuple(known["choices"])
+    for name, read in (("flow", place_from), ("paused", place_from), ("brief", brief_from)):
+        if name in known:
+            known[name] = read(known[name])
     return replace(State(), **known)
 
 

@@ -6,6 +6,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     audit,
     buckets,
     campaigns,
+    cases,
     chunks,
     consent,
     contacts,

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from faq import Article, Match
 from handlers import decide, hear
+from handlers.collected import Answer, FlowPlace
 from handlers.effects import Say
 from handlers.events import Event
 from handlers.facts import Facts
+from handlers.flows.reading import shipped
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.policy import HOUR_MS
 from handlers.state import Decision, Phase, State
@@ -30,7 +32,10 @@ QUEUED = State(
     last_contact_at=BEFORE,
 )
 SERVED = replace(QUEUED, phase=Phase.WITH_AGENT, agent_id=NOK, agent_name="Nok")
-PLACES = (IDLE, IN_TALK, QUEUED, SERVED)
+CLAIM, SLIP = shipped().by_name["claim"], shipped().by_name["slip"]
+AT_ORDER = FlowPlace("claim", CLAIM.version, "order", (Answer("what", ("damaged",), ("m1",)),))
+IN_FLOW = replace(IN_TALK, phase=Phase.FLOW, flow=AT_ORDER)
+PLACES = (IDLE, IN_TALK, IN_FLOW, QUEUED, SERVED)
 
 
 def article(slug: str) -> Article:
@@ -60,7 +65,8 @@ NOTHING = (match(FEE, 0.1),)
 
 def facts(**known: object) -> Facts:
     """What is known now."""
-    return replace(Facts(now=NOW), **known)  # type: ignore[arg-type]
+    fresh = Facts(now=NOW, message_id="m9", case_number="4K7-M2P")
+    return replace(fresh, **known)  # type: ignore[arg-type]
 
 
 def happens(state: State, event: Event, known: Facts | None = None) -> Decision:

@@ -11,12 +11,12 @@ import regex
 import handlers
 from handlers.wording import LANGUAGES, differences, sentence, sentences
 
-SOURCES = sorted(Path(handlers.__file__).parent.glob("*.py"))
 KEY = re.compile(
-    r"(welcome|answers|handoff|attachments|service|surveys|option|consent|topic|broadcast)\.[a-z_]+"
+    r"(welcome|answers|handoff|attachments|service|surveys|option|consent|topic|broadcast|flow|cases|status)\.[a-z_]+"
 )
 # What staff read, and names that stand in a sentence.
-NOT_SAID = ("service.", "broadcast.", "topic.")
+NOT_SAID = ("service.", "broadcast.", "topic.", "status.")
+SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
 LABEL_GRAPHEMES = 20  # https://developers.line.biz/en/reference/messaging-api/#action-objects
 TEXT_UNITS = 5000
 

@@ -33,13 +33,17 @@ def arrival(raw: object) -> Arrival:
     return parse(envelope.payload)
 
 
+IMAGE_SET = "E005D41A7288F41B65593ED38FF6E9834B046AB36A37921A56BC236F13A91855"
 UNDERSTOOD: dict[str, tuple[events.Event, tuple[str, str] | None]] = {
     "message-text": (events.TextReceived("ค่าส่งเท่าไหร่คะ 😊"), ("text", "ค่าส่งเท่าไหร่คะ 😊")),
     "message-text-decorated": (
         events.TextReceived("@Baicha (brown) hello $"),
         ("text", "@Baicha (brown) hello $"),
     ),
-    "message-image": (events.AttachmentReceived("image"), ("image", "")),
+    "message-image": (
+        events.AttachmentReceived("image", IMAGE_SET, 2),
+        ("image", ""),
+    ),
     "message-image-external": (events.AttachmentReceived("image"), ("image", "")),
     "message-video": (events.AttachmentReceived("video"), ("video", "")),
     "message-audio": (events.AttachmentReceived("audio"), ("audio", "")),
@@ -63,7 +67,7 @@ UNDERSTOOD: dict[str, tuple[events.Event, tuple[str, str] | None]] = {
     "postback-datetime": (events.Ignored("postback"), ("tap", "2026-12-01 09:30")),
     "postback-menu": (events.Ignored("rich menu switch"), None),
     "postback-menu-failed": (events.Ignored("rich menu switch"), None),
-    "message-image-set": (events.AttachmentReceived("image"), ("image", "")),
+    "message-image-set": (events.AttachmentReceived("image", IMAGE_SET, 2), ("image", "")),
     "message-quote": (events.TextReceived("อันนี้ค่ะ"), ("text", "อันนี้ค่ะ")),
     "message-sticker-text": (events.StickerReceived(), ("sticker", "ขอบคุณนะคะ")),
     "message-edited-chat": (events.MessageEdited("500000000000000051", "สีแดงค่ะ"), None),
