@@ -71,7 +71,7 @@ class Backlog:
     def work(self, batch: int) -> float:
         """From a full backlog, for a stretch or until none waits: events decided and committed per second."""
         self._fill()
-        decider, start = Decider(self._turns, batch), stopwatch()
+        decider, start = Decider(self._turns, batch=batch), stopwatch()
         while stopwatch() - start < STRETCH_SECONDS and decider.round():
             pass
         decider.finish()

@@ -4,11 +4,13 @@ Each round records what the last one decided and claims what is ready, in one co
 itself happens between the two, outside any transaction.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from bot import inbox
 from bot.apply import Turn
 from bot.logs import log
+from bot.outbox import Hand, Sender
 from bot.pump import Pump
 from bot.store import conversations, messages
 from bot.store import inbox as rows
@@ -34,16 +36,18 @@ class Failed:
 class Decider(Pump):
     """One thread of it runs in every worker; round() is one pass, for tests and for the loop alike."""
 
-    def __init__(self, turns: Turns, batch: int = BATCH) -> None:
+    def __init__(self, turns: Turns, sender: Sender | None = None, batch: int = BATCH) -> None:
+        """`sender`: who is handed what a turn owes; without one, whoever looks into the outbox finds it."""
         super().__init__("decider", turns.wake.subscribe(INBOX))
         self._turns = turns
+        self._sender = sender
         self._batch = batch
         self._decided: list[tuple[Turn, Waiting]] = []
         self._failed: list[Failed] = []
 
     def round(self) -> bool:
         """Record what was decided, claim what waits, decide it. False when there was nothing to do."""
-        if not self._decided and not self._failed and not self._has_waiting():
+        if not self._decided and not self._failed and not self._may_have_waiting():
             return False
         fences, claimed = self._record_and_claim(self._batch)
         self._turns.probe("decider.claimed")
@@ -60,38 +64,51 @@ class Decider(Pump):
         if self._decided or self._failed:
             self._record_and_claim(0)
 
-    def _has_waiting(self) -> bool:
-        """Looked up on the read engine: looking must not take the write lock."""
-        with self._turns.database.reading() as db:
+    def _may_have_waiting(self) -> bool:
+        """On SQLite looked up on the read engine: looking must not take the one write lock."""
+        if not self._turns.database.is_sqlite:
+            return True
+        with self._turns.database.looking() as db:
             return rows.oldest_waiting(db) is not None
 
     def _record_and_claim(self, limit: int) -> tuple[dict[int, int], list[tuple[int, Waiting]]]:
-        turns, failed = [turn for turn, _ in self._decided], self._failed
         try:
-            with self._turns.database.transaction() as db:
-                kept = self._turns.commit(db, turns) if turns else []
-                _count(db, failed)
-                claimed = inbox.claim(db, self._turns.clock.now(), limit) if limit else ({}, [])
-                self._turns.publish(db, kept)
-                self._turns.probe("decider.written")
+            claimed = self._commit(limit)
         except Lost:
             raise
         except Exception as error:  # noqa: BLE001 – by the database or by its driver, before a byte was sent
             # One turn's rows were refused, and with them the whole batch: find out which.
-            log.error("decider.batch_refused", error=type(error).__name__, turns=len(turns))
+            log.error("decider.batch_refused", error=type(error).__name__, turns=len(self._decided))
             self._record_one_by_one()
             return {}, []
         self._turns.probe("decider.committed")
         self.forget()
+        return claimed
+
+    def _commit(self, limit: int) -> tuple[dict[int, int], list[tuple[int, Waiting]]]:
+        """One transaction; what its turns owe is on its way to LINE when this returns, slots permitting."""
+        turns = [turn for turn, _ in self._decided]
+        owed = sum(turn.delivery is not None for turn in turns)
+        hands = self._sender.in_hand(owed) if self._sender else nullcontext(Hand(0, 0))
+        with hands as hand, self._turns.database.transaction() as db:
+            kept = self._turns.commit(db, turns) if turns else []
+            _count(db, self._failed)
+            hand.claim(db)
+            handed = {each.retry_key for each in hand.claimed}
+            claimed = inbox.claim(db, self._turns.clock.now(), limit) if limit else ({}, [])
+            self._turns.publish(db, kept, handed)
+            self._turns.probe("decider.written")
         if kept:
-            self._turns.announce(kept)
+            self._turns.announce(kept, handed)
         return claimed
 
     def _record_one_by_one(self) -> None:
         for turn, event in self._decided:
             try:
                 with self._turns.database.transaction() as db:
-                    self._turns.publish(db, self._turns.commit(db, [turn]))
+                    kept = self._turns.commit(db, [turn])
+                    self._turns.publish(db, kept)
+                self._turns.announce(kept)
             except Lost:
                 raise
             except Exception as error:  # noqa: BLE001 – the one that was refused; the others go on
@@ -100,12 +117,11 @@ class Decider(Pump):
         with self._turns.database.transaction() as db:
             _count(db, self._failed)
         self.forget()
-        self._turns.announce()
 
     def _decide(self, fences: dict[int, int], claimed: list[tuple[int, Waiting]]) -> None:
         if not claimed:
             return
-        with self._turns.database.reading() as db:
+        with self._turns.database.looking() as db:  # each conversation is held still by its lease
             threads = conversations.load(db, fences)
             identities = [event.line_message_id for _, event in claimed if event.line_message_id]
             known = messages.known(db, identities)

@@ -105,12 +105,11 @@ class Keeper:
             ticket.done.set()
 
     def _commit(self, events: list[rows.NewEvent]) -> None:
-        with self._database.transaction() as db:
+        with self._database.writing_once() as db:
             if events:
                 rows.keep(db, events)
             else:
                 rows.prove_writable(db)
-            self._wake.inside(db, INBOX)
         self._wake.after(INBOX)
 
 

@@ -51,7 +51,7 @@ class Jobs(Pump):
     def round(self) -> bool:
         """One handful; False when nothing is due."""
         now = self._clock.now()
-        with self._database.reading() as db:
+        with self._database.looking() as db:
             if not jobs.any_due(db, now, self._kinds):
                 return False
         with self._database.transaction() as db:
@@ -78,6 +78,5 @@ class Jobs(Pump):
             changed = [each for each in written if each is not None]
             if changed:
                 # Last, and once: the feed's lock must never be held while waiting for a row.
-                self._wake.inside(db, FEED)
                 feed.append(db, changed, feed.TURN, now)
         self._wake.after(FEED)

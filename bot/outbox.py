@@ -1,7 +1,11 @@
 """Deliver what was committed: reply while a token is fresh, else push; retry, or park with the reason."""
 
 import queue
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.apply import REPLY_LIFE_MS
@@ -35,8 +39,25 @@ class SaysToLine(Protocol):
     def push(self, to: str, payload: str, retry_key: str) -> Answer: ...
 
 
+@dataclass(slots=True)
+class Hand:
+    """Deliveries claimed within an open transaction, to be sent once it has committed."""
+
+    free: int
+    now: int
+    claimed: list[Claimed] = field(default_factory=list)
+
+    def claim(self, db: Connection) -> None:
+        """Fill it with what is due."""
+        if self.free:
+            self.claimed = rows.claim(db, self.now, self.free)
+
+
 class Sender(Pump):
     """One thread that claims and records, and up to `slots` that wait for LINE."""
+
+    # Nobody waits for a record: what a turn owes is handed over by the turn's own commit (in_hand).
+    round_seconds, free_rounds = 0.02, 2
 
     def __init__(
         self,
@@ -46,7 +67,10 @@ class Sender(Pump):
         line: SaysToLine,
         slots: int = SLOTS,
         probe: Probe = unwatched,
+        *,
+        has_threads: bool = True,
     ) -> None:
+        """`has_threads`: False leaves all sending to deliver_all()."""
         super().__init__("sender", wake.subscribe(OUTBOX))
         self._database = database
         self._clock = clock
@@ -54,7 +78,10 @@ class Sender(Pump):
         self._line = line
         self._slots = slots
         self._probe = probe
-        self._in_flight = 0
+        self._free = slots
+        self._count = threading.Lock()
+        self._has_threads = has_threads
+        self._at_hand: list[Claimed] = []
         self._finished: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._unrecorded: list[Outcome] = []
         self._next_look = IDLE_SECONDS
@@ -62,21 +89,45 @@ class Sender(Pump):
 
     def round(self) -> bool:
         """Record what LINE answered, claim what is due, hand it to the pool."""
-        claimed = self._record_and_claim()
-        for each in claimed:
-            self._in_flight += 1
-            self._pool.submit(self._send, each)
-        return bool(claimed) and self._in_flight < self._slots
+        return self._record_and_claim() > 0 and self._free > 0
 
     def deliver_all(self) -> int:
         """Without threads, until nothing is due: what tests call. Returns how many attempts were made."""
         attempts = 0
-        while claimed := self._record_and_claim():
-            for each in claimed:
-                self._in_flight += 1
-                self._send(each)
+        while self._record_and_claim() or self._at_hand:
+            while self._at_hand:
+                self._send(self._at_hand.pop(0))
                 attempts += 1
         return attempts
+
+    @contextmanager
+    def in_hand(self, most: int) -> Iterator[Hand]:
+        """A hand for up to `most` deliveries: sent when the block ends well, let go when it does not.
+
+        A transaction inside may claim them in the very commit that owes them: nothing has to find them.
+        """
+        with self._count:
+            taken = 0 if self.is_stopping else min(most, self._free)
+            self._free -= taken
+        hand = Hand(taken, self._clock.now())
+        try:
+            yield hand
+        except BaseException:
+            self._put_back(taken)
+            raise
+        self._put_back(taken - len(hand.claimed))
+        for each in hand.claimed:
+            self._start(each)
+
+    def _start(self, claimed: Claimed) -> None:
+        if self._has_threads:
+            self._pool.submit(self._send, claimed)
+        else:
+            self._at_hand.append(claimed)
+
+    def _put_back(self, slots: int) -> None:
+        with self._count:
+            self._free += slots
 
     def idle_seconds(self) -> float:
         """Sooner when a retry is due sooner, or when another sender is in the way."""
@@ -96,32 +147,39 @@ class Sender(Pump):
                 self._unrecorded.append(self._finished.get_nowait())
             except queue.Empty:
                 return
-            self._in_flight -= 1
+            self._put_back(1)
 
-    def _record_and_claim(self) -> list[Claimed]:
+    def _record_and_claim(self) -> int:
+        """How many were claimed; they are on their way."""
         self._take_finished()
         now = self._clock.now()
-        free = 0 if self.is_stopping else self._slots - self._in_flight
-        self._next_look = IDLE_SECONDS
-        if not self._unrecorded and not (free and self._has_ready(now)):
-            return []
         outcomes = list(self._unrecorded)
-        with self._database.transaction() as db:
-            rows.record(db, outcomes, now)
-            claimed = rows.claim(db, now, free) if free else []
-            is_blocked = rows.any_due(db, now) if len(claimed) < free else False
-            self._publish(db, outcomes, now)
-            self._probe("outbox.claimed")
-        self._probe("outbox.committed")
-        self._unrecorded = self._unrecorded[len(outcomes) :]
+        self._next_look = IDLE_SECONDS
+        if not outcomes and not (self._free and self._has_ready(now)):
+            return 0
+        with self.in_hand(self._slots) as hand:
+            with self._database.transaction() as db:
+                rows.record(db, outcomes, now)
+                is_blocked = self._claim_due(db, hand)
+                self._publish(db, outcomes, now)
+                self._probe("outbox.claimed")
+            self._probe("outbox.committed")
+            self._unrecorded = self._unrecorded[len(outcomes) :]
         if outcomes:
             self._wake.after(FEED)
         gaps = [(each.due_at - now) / 1000 for each in outcomes if each.state == WAITING]
         self._next_look = max(0.01, min([IDLE_SECONDS, *gaps, *([_BLOCKED_SECONDS] if is_blocked else [])]))
-        return claimed
+        return len(hand.claimed)
+
+    def _claim_due(self, db: Connection, hand: Hand) -> bool:
+        """Fill the hand; is something still due that stands behind what somebody else is sending?"""
+        if not (hand.free and rows.any_due(db, hand.now)):
+            return False
+        hand.claim(db)
+        return len(hand.claimed) < hand.free and rows.any_due(db, hand.now)
 
     def _has_ready(self, now: int) -> bool:
-        with self._database.reading() as db:
+        with self._database.looking() as db:
             return rows.any_ready(db, now)
 
     def _record(self, db: Connection, outcomes: list[Outcome]) -> None:
@@ -131,7 +189,6 @@ class Sender(Pump):
 
     def _publish(self, db: Connection, outcomes: list[Outcome], now: int) -> None:
         if outcomes:
-            self._wake.inside(db, FEED)
             feed.append(db, list({each.conversation_id for each in outcomes}), feed.DELIVERY, now)
 
     def _send(self, claimed: Claimed) -> None:

@@ -11,31 +11,33 @@ from bot.store.database import Unavailable
 IDLE_SECONDS = 1.0
 
 
-# Under load a round that waits a moment finds more to do, and a commit costs the same for ten as for
-# one. A few rounds in a row are free, so that a quiet shop's answer waits for nothing.
-ROUND_SECONDS = 0.008
-FREE_ROUNDS = 4
-
-
 class Pace:
-    """At most one round per ROUND_SECONDS in the long run, FREE_ROUNDS at once."""
+    """At most one round per `seconds` in the long run, `free` at once.
 
-    def __init__(self) -> None:
-        self._saved = float(FREE_ROUNDS)
+    Under load a round that waits a moment finds more to do, and a commit costs the same for ten as for
+    one. A few rounds in a row are free, so that a quiet shop's answer waits for nothing.
+    """
+
+    def __init__(self, seconds: float, free: int) -> None:
+        self._seconds = seconds
+        self._free = free
+        self._saved = float(free)
         self._at = stopwatch()
 
     def wait(self) -> None:
         """Return when the next round may begin."""
         now = stopwatch()
-        self._saved = min(FREE_ROUNDS, self._saved + (now - self._at) / ROUND_SECONDS)
+        self._saved = min(self._free, self._saved + (now - self._at) / self._seconds)
         self._at = now
         self._saved -= 1
         if self._saved < 0:
-            time.sleep(-self._saved * ROUND_SECONDS)
+            time.sleep(-self._saved * self._seconds)
 
 
 class Pump:
     """One thread. Subclasses say what a round is; round() is also what tests call."""
+
+    round_seconds, free_rounds = 0.008, 4
 
     def __init__(self, name: str, news: threading.Event) -> None:
         self.news = news
@@ -72,7 +74,7 @@ class Pump:
         return self._thread.is_alive()
 
     def _run(self) -> None:
-        pace = Pace()
+        pace = Pace(self.round_seconds, self.free_rounds)
         while not self.is_stopping:
             pace.wait()
             self.news.clear()

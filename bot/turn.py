@@ -7,7 +7,7 @@ and everything it leads to is committed at once, under the fence that the lease 
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot import apply
@@ -159,15 +159,18 @@ class Turns:
         self.probe("turn.applied")
         return kept
 
-    def publish(self, db: Connection, kept: list[Turn]) -> None:
-        """The last statements before commit, so that the feed's numbers follow commits."""
+    def publish(self, db: Connection, kept: list[Turn], handed: Collection[str] = ()) -> None:
+        """The last statements before commit, so that the feed's numbers follow commits.
+
+        `handed`: retry keys of the deliveries this very process sends, so that no sender need look.
+        """
         if kept:
-            self.wake.inside(db, OUTBOX, FEED, *_errands(kept))
+            self.wake.inside(db, *_to_send(kept, handed), *_errands(kept))
             feed.append(db, [each.thread.id for each in kept], feed.TURN, self.clock.now())
 
-    def announce(self, kept: Sequence[Turn] = ()) -> None:
+    def announce(self, kept: Sequence[Turn], handed: Collection[str] = ()) -> None:
         """After the commit: there may be something to send, to show, and to fetch."""
-        self.wake.after(OUTBOX, FEED, *_errands(kept))
+        self.wake.after(FEED, *_to_send(kept, handed), *_errands(kept))
 
     def _introduced(self, state: State) -> State:
         """A conversation nobody has ever spoken in speaks the shop's language."""
@@ -267,6 +270,12 @@ class Turns:
             or fixed_label(data, state.language)
             or data
         )
+
+
+def _to_send(kept: Sequence[Turn], handed: Collection[str]) -> tuple[str, ...]:
+    """The senders look again only for what is not in somebody's hands already."""
+    owed = (each for each in kept if each.delivery and each.delivery.retry_key not in handed)
+    return (OUTBOX,) if any(each.resends for each in kept) or any(owed) else ()
 
 
 def _errands(kept: Sequence[Turn]) -> tuple[str, ...]:

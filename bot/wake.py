@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from bot.logs import log
-from bot.store.database import Database
+from bot.store.database import HINT, Database
 from bot.store.hot import Hot
 
 INBOX, OUTBOX, FEED, JOBS, CAMPAIGNS = "inbox", "outbox", "feed", "jobs", "campaigns"
 TOPICS = (INBOX, OUTBOX, FEED, JOBS, CAMPAIGNS)
-_PREFIX = "saphan_"
 _RECONNECT_SECONDS = 1.0
 
 
@@ -35,8 +34,11 @@ class Wake:
         return flag
 
     def inside(self, db: Connection, *topics: str) -> None:
-        """Within the writing transaction: PostgreSQL delivers it if and when that commits."""
-        if not self._database.is_sqlite:
+        """Within the writing transaction: PostgreSQL delivers it if and when that commits.
+
+        Of INBOX and FEED the statements that write there tell by themselves.
+        """
+        if topics and not self._database.is_sqlite:
             _notify(topics)(db)
 
     def after(self, *topics: str) -> None:
@@ -78,14 +80,14 @@ class Wake:
             psycopg.connect(address.render_as_string(hide_password=False), autocommit=True, connect_timeout=2)
         ) as connection:
             for topic in topics:
-                connection.execute(f'LISTEN "{_PREFIX}{topic}"')
+                connection.execute(f'LISTEN "{HINT}{topic}"')
             self.ring(*topics)  # what was said while nobody listened
             while not self._stopping.is_set():
                 for note in connection.notifies(timeout=1.0):
-                    self.ring(note.channel.removeprefix(_PREFIX))
+                    self.ring(note.channel.removeprefix(HINT))
 
 
 @cache
 def _notify(topics: tuple[str, ...]) -> Hot:
     """One statement for all of them; the topics are ours, never anybody's input."""
-    return Hot("SELECT " + ", ".join(f"pg_notify('{_PREFIX}{topic}', '')" for topic in topics))
+    return Hot("SELECT " + ", ".join(f"pg_notify('{HINT}{topic}', '')" for topic in topics))

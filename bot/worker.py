@@ -48,8 +48,8 @@ class Worker:
         self._turns = turns
         self._corpus = corpus
         self._line = line
-        self.decider = Decider(turns)
         self.sender = Sender(database, clock, wake, line)
+        self.decider = Decider(turns, self.sender)
         courtesies = Courtesies(database, clock, line).errands
         errands = {PROFILE: self._fetch_profile, QUOTA_JOB: self._fetch_quota, **courtesies}
         self.jobs = Jobs(database, clock, wake, errands)

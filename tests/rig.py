@@ -89,15 +89,18 @@ class Rig:
         clock: Clock,
         line: Line | Mouth,
         probe: Probe = unwatched,
+        *,
+        hands_over: bool = False,
     ) -> None:
+        """`hands_over`: what a turn owes goes from the turn's own commit to the sender, as in a worker."""
         self.database = database
         self.clock = clock
         self.line = line
         self.wake = Wake(database)
         self.corpus = CorpusHolder()
         self.turns = Turns(database, clock, self.wake, self.corpus, probe=probe)
-        self.decider = Decider(self.turns)
-        self.sender = Sender(database, clock, self.wake, line, probe=probe)
+        self.sender = Sender(database, clock, self.wake, line, probe=probe, has_threads=False)
+        self.decider = Decider(self.turns, self.sender if hands_over else None)
         # Built once for the whole run; that publishing reaches it is proven in test_corpus.py.
         self.corpus.current = CORPUS
 

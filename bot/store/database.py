@@ -26,6 +26,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 AnyRow = Row[*tuple[Any, ...]]
 
+# Names of PostgreSQL's notification channels begin so; what follows is a topic of bot/wake.py.
+HINT = "saphan_"
+
 CHANNEL = 1  # one channel is configured by environment; rows carry it so that more can follow
 
 # What a caller may meet when the database is away; the doors answer 503 and the pumps try again.
@@ -57,6 +60,9 @@ class Database:
             self.read = _sqlite_engine(url, pool_size=4, begin="BEGIN")
         else:
             self.write = self.read = _postgresql_engine(url, pool_size)
+        self._alone = (
+            self.read if self.is_sqlite else self.read.execution_options(isolation_level="AUTOCOMMIT")
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -69,6 +75,18 @@ class Database:
         """One consistent look; writes nothing."""
         with self.read.connect() as db:
             db.begin()  # now, and not at SQLAlchemy's first statement: bot/store/hot.py goes past it
+            yield db
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Looks that each stand alone: no transaction is begun, which saves PostgreSQL two round trips."""
+        with self._alone.connect() as db:
+            yield db
+
+    @contextmanager
+    def writing_once(self) -> Iterator[Connection]:
+        """For a single statement, which on PostgreSQL is a transaction by itself."""
+        with self.write.begin() if self.is_sqlite else self._alone.connect() as db:
             yield db
 
     def dispose(self) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Connection, Index, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import CHANNEL, Base, BigId
-from bot.store.hot import Hot, inserting
+from bot.store.database import CHANNEL, HINT, Base, BigId
+from bot.store.hot import Hot, inserting, inserting_while
 
 TURN, DELIVERY = "turn", "delivery"
 
@@ -26,8 +26,10 @@ class Change(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-_NEW = inserting("feed")
-_TAKE_LOCK = Hot(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_NEW = {
+    "sqlite": inserting("feed"),
+    "postgresql": inserting_while("feed", f"pg_advisory_xact_lock({_LOCK}), pg_notify('{HINT}feed', '')"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,10 @@ def append(db: Connection, conversation_ids: list[int], kind: str, now: int) -> 
     """Say that these changed. Must be the last statement before commit.
 
     On PostgreSQL the numbers are taken under one transaction-level lock: a number taken earlier and
-    committed later would be skipped for ever by every reader that has gone past it.
+    committed later would be skipped for ever by every reader that has gone past it. It tells those
+    who listen there, too; on SQLite that is Wake.after().
     """
-    if not conversation_ids:
-        return
-    if db.dialect.name == "postgresql":
-        _TAKE_LOCK(db)
-    _NEW(
+    _NEW[db.dialect.name](
         db,
         [
             {"channel_id": CHANNEL, "conversation_id": each, "kind": kind, "at": now}

@@ -65,7 +65,7 @@ class Each:
         return [found for row in rows for found in run(db, sql, row)]
 
     def _written(self, is_sqlite: bool, names: tuple[str, ...]) -> str:
-        is_insert = self._sql.lstrip().startswith("INSERT")
+        is_insert = "INSERT INTO" in self._sql
         source = "" if is_sqlite else f"FROM json_populate_recordset(NULL::{self._table}, :rows) AS new"
         new = ":" if is_sqlite else "new."
         values = ", ".join(new + each for each in names)
@@ -83,6 +83,12 @@ class Each:
 def inserting(table: str, then: str = "") -> Each:
     """New rows of this table; `then` is what follows: ON CONFLICT, RETURNING."""
     return Each(table, f"INSERT INTO {table} ({{columns}}) {{rows}} {then}")
+
+
+def inserting_while(table: str, act: str, then: str = "") -> Each:
+    """PostgreSQL only: the same, and in the same statement, before any row, these function calls."""
+    first = f"WITH first AS MATERIALIZED (SELECT {act}) "
+    return Each(table, f"{first}INSERT INTO {table} ({{columns}}) {{rows}} CROSS JOIN first {then}")
 
 
 def run(db: Connection, sql: str, values: Mapping[str, object] | Sequence[Mapping[str, object]]) -> Rows:

@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.database import CHANNEL, Base, BigId
-from bot.store.hot import Hot, inserting
+from bot.store.database import CHANNEL, HINT, Base, BigId
+from bot.store.hot import Hot, inserting, inserting_while
 
 WAITING, DONE, PARKED, IGNORED = 0, 1, 2, 3
 
@@ -90,9 +90,12 @@ class Waiting:
 
 
 def keep(db: Connection, events: list[NewEvent]) -> None:
-    """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer."""
+    """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer.
+
+    On PostgreSQL those who listen for INBOX are told by the same statement.
+    """
     once = {each.webhook_event_id: each for each in events}.values()
-    _KEEP(
+    _KEEP[db.dialect.name](
         db,
         [
             {
@@ -113,11 +116,14 @@ def keep(db: Connection, events: list[NewEvent]) -> None:
     )
 
 
-_KEEP = inserting(
-    "inbox",
+_REPEATED = (
     "ON CONFLICT (channel_id, webhook_event_id) DO UPDATE SET delivered_at = excluded.delivered_at "
-    "WHERE inbox.state = 0 AND inbox.delivered_at < excluded.delivered_at",
+    "WHERE inbox.state = 0 AND inbox.delivered_at < excluded.delivered_at"
 )
+_KEEP = {
+    "sqlite": inserting("inbox", _REPEATED),
+    "postgresql": inserting_while("inbox", f"pg_notify('{HINT}inbox', '')", _REPEATED),
+}
 
 
 def prove_writable(db: Connection) -> None:

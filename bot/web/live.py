@@ -56,12 +56,12 @@ class Hub(Pump):
 
     def round(self) -> bool:
         """Hand on what is new; True while full pages keep coming."""
-        with self._database.reading() as db:
+        with self._lock:
+            if not self._streams:
+                self._last = -1  # nobody listens: newcomers ask for what they missed
+                return False
+        with self._database.looking() as db:
             newest = feed.newest(db)
-            with self._lock:
-                if not self._streams:
-                    self._last = newest  # nobody listens: newcomers ask for what they missed
-                    return False
             if self._last < 0:
                 self._last = max(0, newest - _REPLAY)
             entries = feed.after(db, self._last, _PAGE) if newest > self._last else []

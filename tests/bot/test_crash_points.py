@@ -62,24 +62,27 @@ def rows(database: Database) -> tuple[int, int, int, list[int]]:
     return heard, said, marks, states
 
 
-def kill_at(step: int, database: Database, clock: HandClock, wire: Wire, act: object) -> bool:
+def kill_at(
+    step: int, database: Database, clock: HandClock, wire: Wire, act: object, *, hands_over: bool = True
+) -> bool:
     """Run `act` in a process that dies at this step; False when there are no more steps to die at."""
     probe = KillAt(step)
     try:
-        act(Rig(database, clock, wire, probe=probe))  # type: ignore[operator]
+        act(Rig(database, clock, wire, probe=probe, hands_over=hands_over))  # type: ignore[operator]
     except Killed:
         return True
     return False
 
 
+@pytest.mark.parametrize("hands_over", [True, False])
 @pytest.mark.parametrize("step", range(1, 12))
 def test_a_question_is_answered_once_wherever_the_process_dies(
-    step: int, database: Database, clock: HandClock
+    step: int, hands_over: bool, database: Database, clock: HandClock
 ) -> None:
     wire = Wire()
     Rig(database, clock, wire).receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
 
-    died = kill_at(step, database, clock, wire, lambda rig: rig.settle())
+    died = kill_at(step, database, clock, wire, lambda rig: rig.settle(), hands_over=hands_over)
     restart(database, clock, wire).settle()
 
     heard, said, _, states = rows(database)
@@ -103,9 +106,12 @@ def steps_of_a_question() -> list[str]:
     ]
 
 
-def test_every_boundary_of_a_turn_and_of_a_delivery_is_passed(database: Database, clock: HandClock) -> None:
+@pytest.mark.parametrize("hands_over", [True, False])
+def test_every_boundary_of_a_turn_and_of_a_delivery_is_passed(
+    hands_over: bool, database: Database, clock: HandClock
+) -> None:
     probe = KillAt()
-    rig = Rig(database, clock, Wire(), probe=probe)
+    rig = Rig(database, clock, Wire(), probe=probe, hands_over=hands_over)
     rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
 
     rig.settle()
