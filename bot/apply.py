@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
+from bot import effort
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
 from bot.store import (
@@ -25,6 +26,7 @@ from bot.store.database import Connection
 from bot.store.media import NewMedia
 from bot.store.messages import AGENT, BOT, CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
+from bot.store.reach import Moment
 from handlers import effects
 from handlers.messages import Option, Quote, Trail
 from handlers.rich import Picture, Rich, words_of
@@ -46,7 +48,10 @@ PROFILE_DELAY_MS = 500
 
 @dataclass(slots=True)
 class Turn:
-    """One event decided, as rows waiting for their commit."""
+    """One event decided, as rows waiting for their commit.
+
+    `unasked`: it writes to somebody who is not waiting for it, so it needs a place in the ledger.
+    """
 
     thread: Thread
     was: Thread
@@ -68,6 +73,12 @@ class Turn:
     surveyed: list[effects.OfSurvey] = field(default_factory=list)
     consents: list[effects.SetConsent] = field(default_factory=list)
     cases: list[effects.OpenCase | effects.MoveCase] = field(default_factory=list)
+    unasked: Moment | None = None
+
+    def withdraw(self) -> None:
+        """What it would have said is not to be said: the contact has had enough for now."""
+        self.spoken, self.delivery, self.surveyed = [], None, []
+        self.thread = replace(self.thread, state=replace(self.was.state, survey="", survey_step=""))
 
 
 def prepare(was: Thread, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> Turn:
@@ -233,6 +244,9 @@ def write(db: Connection, turns: list[Turn], now: int) -> list[Turn]:
     """
     standing = conversations.held(db, {each.thread.id: each.thread.fence for each in turns})
     kept = [each for each in turns if each.thread.id in standing]
+    for each in kept:
+        if each.unasked and not effort.may_push(db, each.thread, each.unasked):
+            each.withdraw()
     _open_and_close_sessions(db, kept, now)
     _write_changes(db, kept, now)
     owed = [each for each in kept if each.delivery]
@@ -270,7 +284,7 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
         for each in turn.consents:
             consent.change(db, turn.thread.id, each.topics, each.is_on, each.how, now)
         for effect in turn.surveyed:
-            _survey(db, turn, effect, now)
+            effort.record(db, turn.thread, effect, turn.heard, now)
         for line_message_id, words in turn.amends:
             messages.amend(db, turn.thread.id, line_message_id, words)
         if turn.attached is not None:
@@ -287,21 +301,6 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             if each.thread.state.is_blocked != each.was.state.is_blocked
         ],
     )
-
-
-def _survey(db: Connection, turn: Turn, effect: effects.OfSurvey, now: int) -> None:
-    thread = turn.thread
-    match effect:
-        case effects.PlanSurvey(key, topic, path, agent_id):
-            new = surveys.NewSurvey(key, thread.id, thread.session_id, topic, path, agent_id)
-            surveys.plan(db, new, now)
-        case effects.AskSurvey(key, is_proactive):
-            surveys.mark_asked(db, key, now, is_counted=is_proactive)
-        case effects.RecordScore(key, score):
-            surveys.record_score(db, key, thread.id, score, now)
-        case effects.RecordReason(key):
-            if turn.heard:
-                surveys.record_reason(db, key, thread.id, turn.heard.text, turn.heard.line_message_id)
 
 
 def _write_case(db: Connection, turn: Turn, change: effects.OpenCase | effects.MoveCase, now: int) -> None:

@@ -16,6 +16,7 @@ from bot.clock import Clock, stopwatch
 from bot.corpus import CorpusHolder
 from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
+from bot.localtime import ShopTime
 from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.store import cases, consent, conversations, feed, media, surveys
@@ -24,9 +25,11 @@ from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
 from bot.store.media import NewMedia
 from bot.store.messages import CONTACT, NewMessage
+from bot.store.reach import Moment
 from bot.wake import FEED, JOBS, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
+from handlers.effects import AskSurvey
 from handlers.facts import Facts
 from handlers.flows.definition import Flows
 from handlers.flows.facts import flow_label
@@ -128,6 +131,8 @@ class Turns:
             facts = self._with_flow_facts(db, thread, facts, heard, arrival)
         decision = decide(state, heard, facts)
         turn = apply.prepare(thread, decision, arrival, now, self.clock.retry_key())
+        if any(isinstance(each, AskSurvey) and each.is_proactive for each in turn.surveyed):
+            turn.unasked = Moment(now, ShopTime(self._zone).midnight(now))
         if arrival is not None and arrival.heard is not None:
             turn.heard = self._remember(arrival.heard, arrival.timestamp, state)
             turn.attached = self._expect(arrival.heard)

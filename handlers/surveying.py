@@ -6,10 +6,12 @@ Customer effort score (CES): one question, 1 (very hard) to 7 (very easy), asked
 from dataclasses import replace
 
 from handlers.daytime import next_within
-from handlers.effects import AskSurvey, PlanSurvey, Say, SetTimer
+from handlers.effects import AskSurvey, PlanSurvey, SetTimer, Show
 from handlers.facts import Facts
 from handlers.messages import BEST_SCORE, SCORE_PREFIX, Option
+from handlers.rich import Button, Panel
 from handlers.state import Decision, State
+from handlers.wording import sentence
 
 SURVEY = "survey"  # the timer's name
 SCORE, REASON = "score", "reason"  # what an asked survey waits for
@@ -47,4 +49,16 @@ def ask(state: State, facts: Facts, *, is_proactive: bool) -> Decision:
         Option(f"{SCORE_PREFIX}{state.survey}:{each}", wording=_ENDS.get(each, ""), label=str(each))
         for each in range(1, BEST_SCORE + 1)
     )
-    return Decision(asked, (AskSurvey(state.survey, is_proactive), Say("surveys.ask", options=scores)))
+    return Decision(asked, (AskSurvey(state.survey, is_proactive), Show(_scale(state, scores), scores)))
+
+
+def _scale(state: State, scores: tuple[Option, ...]) -> Panel:
+    """The seven steps as buttons in the message itself: LINE for PC shows no quick replies."""
+    language = state.language
+    return Panel(
+        alt=sentence("surveys.ask_alt", language),
+        title=sentence("surveys.ask", language),
+        text=sentence("surveys.ask_hint", language),
+        scale=tuple(Button(each.label, data=each.data) for each in scores),
+        scale_ends=(sentence("option.hard", language), sentence("option.easy", language)),
+    )

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from handlers.effects import Effect, Mark, RecordScore, Say
+from handlers.daytime import next_within
+from handlers.effects import Effect, Mark, RecordScore, Say, SetTimer
 from handlers.events import ScoreGiven, SurveyDue, SurveySkipped, Thanked
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION, skip_option
 from handlers.state import Decision, Phase, State
-from handlers.surveying import BOT_PATH, PERSON_PATH, REASON, SCORE, ask, ask_or_plan, is_due
+from handlers.surveying import BOT_PATH, PERSON_PATH, REASON, SCORE, SURVEY, ask, ask_or_plan, is_due
 
 
 def accept_thanks(state: State, event: Thanked, facts: Facts) -> Decision:
@@ -32,6 +33,9 @@ def ask_when_due(state: State, event: SurveyDue, facts: Facts) -> Decision:
     """The decent hour has come: asked unless a case, a block or another survey came between."""
     if state.is_blocked or facts.has_open_case or not state.survey or not is_due(state, facts):
         return Decision(state)
+    due = next_within(facts.now, facts.zone, facts.policy.survey_hours)
+    if due > facts.now:
+        return Decision(state, (SetTimer(SURVEY, due),))  # we were away when the hour came
     return ask(state, facts, is_proactive=True)
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from bot.store import ledger
+from bot.store.contacts import Contact
 from bot.store.database import AnyRow, Database
 from bot.store.milestones import Milestone
 from bot.store.surveys import Survey
@@ -105,9 +107,44 @@ def test_without_a_free_reply_nothing_is_asked_until_the_timer_fires(rig: Rig, m
     assert survey(rig).asked_at is None
     before = len(mouth.said)
 
-    rig.clock.advance(hours=24)  # type: ignore[attr-defined]
+    rig.clock.advance(hours=15)  # type: ignore[attr-defined]
     fire_due(rig.turns)
     rig.settle()
 
     assert survey(rig).is_counted
     assert [how for how, _, _ in mouth.said[before:]] == ["push"]
+
+
+def test_a_contact_who_had_an_offer_today_is_not_asked_on_top_of_it(rig: Rig, mouth: Mouth) -> None:
+    resolved_after(rig, seconds=60)
+    rig.clock.advance(hours=15)  # type: ignore[attr-defined]
+    now = rig.clock.now()
+    with rig.database.transaction() as db:
+        entry = {"contact_id": 1, "kind": ledger.BROADCAST, "campaign_id": 1, "at": now - 1000}
+        db.execute(insert(ledger.LedgerEntry).values(entry))
+    before = len(mouth.said)
+
+    fire_due(rig.turns)
+    rig.settle()
+
+    assert survey(rig).asked_at is None
+    assert mouth.said[before:] == []
+    taps(rig, f"ces:{survey(rig).key}:7")
+    assert survey(rig).score is None
+
+
+def test_a_pushed_question_counts_against_the_same_limits_as_a_broadcast(rig: Rig) -> None:
+    resolved_after(rig, seconds=60)
+    rig.clock.advance(hours=15)  # type: ignore[attr-defined]
+    fire_due(rig.turns)
+
+    with rig.database.reading() as db:
+        assert ledger.sent_since(db, 1, 0) == 1
+
+
+def test_a_low_score_keeps_offers_away(rig: Rig) -> None:
+    resolved_after(rig, seconds=5)
+    taps(rig, f"ces:{survey(rig).key}:3")
+
+    with rig.database.reading() as db:
+        assert db.execute(select(Contact.bad_score_at)).scalar_one() == rig.clock.now()

@@ -18,6 +18,7 @@ from handlers.effects import (
     RecordScore,
     Say,
     SetTimer,
+    Show,
     Tell,
 )
 from handlers.events import (
@@ -30,6 +31,8 @@ from handlers.events import (
     TimerFired,
 )
 from handlers.messages import PERSON_OPTION, skip_option
+from handlers.policy import HOUR_MS
+from handlers.rich import Panel
 from handlers.state import Decision, Phase, State
 from handlers.surveying import REASON, SCORE, SURVEY
 from tests.handlers.given import (
@@ -50,6 +53,7 @@ from tests.handlers.given import (
 KEY = "k1"
 FREE = facts(can_reply_free=True, fresh_key=KEY)
 COUNTED = facts(can_reply_free=False, fresh_key=KEY)
+MORNING = replace(COUNTED, now=NOW + 15 * HOUR_MS)  # a little before noon in Bangkok
 BANGKOK = "Asia/Bangkok"
 KNOWN = replace(IDLE, knows_bot=True, last_contact_at=BEFORE)
 ASKED = replace(KNOWN, survey=KEY, survey_step=SCORE, surveyed_at=NOW - 1000)
@@ -75,7 +79,9 @@ def test_a_resolved_need_is_asked_about_at_once_where_that_is_free() -> None:
         AskSurvey(KEY),
     )
     (question,) = decision.effects[4:]
-    assert isinstance(question, Say)
+    assert isinstance(question, Show)
+    assert isinstance(question.what, Panel)
+    assert [each.data for each in question.what.scale] == [f"ces:k1:{score}" for score in range(1, 8)]
     assert [each.data for each in question.options] == [f"ces:k1:{score}" for score in range(1, 8)]
 
 
@@ -90,11 +96,20 @@ def test_without_a_free_reply_the_question_waits_for_a_decent_hour() -> None:
 
 
 def test_the_waiting_question_is_asked_as_a_message_that_needs_a_place_in_the_ledger() -> None:
-    decision = happens(replace(KNOWN, survey=KEY), TimerFired(SURVEY), COUNTED)
+    decision = happens(replace(KNOWN, survey=KEY), TimerFired(SURVEY), MORNING)
 
-    assert kinds(decision) == [AskSurvey, Say]
+    assert kinds(decision) == [AskSurvey, Show]
     assert decision.effects[0] == AskSurvey(KEY, is_proactive=True)
-    assert decision.state.surveyed_at == NOW
+    assert decision.state.surveyed_at == MORNING.now
+
+
+def test_a_question_that_comes_due_at_night_waits_for_the_morning() -> None:
+    night = int(datetime(2026, 11, 21, 2, 0, tzinfo=ZoneInfo(BANGKOK)).timestamp() * 1000)
+    morning = int(datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo(BANGKOK)).timestamp() * 1000)
+
+    decision = happens(replace(KNOWN, survey=KEY), TimerFired(SURVEY), replace(COUNTED, now=night))
+
+    assert decision.effects == (SetTimer(SURVEY, morning),)
 
 
 @pytest.mark.parametrize("place", [IN_TALK, QUEUED, SERVED], ids=lambda place: place.phase)
@@ -135,7 +150,7 @@ def test_thanks_after_an_answer_are_the_moment_to_ask_about_the_bot() -> None:
     decision = happens(replace(IN_TALK, topic="fee"), Thanked(), FREE)
 
     assert decision.effects[:3] == (Say("welcome.thanks"), PlanSurvey(KEY, "fee", "bot"), AskSurvey(KEY))
-    assert said(decision) == ["welcome.thanks", "surveys.ask"]
+    assert kinds(decision)[3:] == [Show]
     assert decision.state.phase is Phase.BOT
 
 
