@@ -6,18 +6,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text
 
+from bot.store import surveys
 from bot.store.agents import Agent
 from bot.store.contacts import Contact
 from bot.store.conversations import Conversation
 from bot.store.outbox import FAILED, IN_DOUBT, Delivery
+from bot.store.surveys import Survey
 from handlers.state import Phase
 
-WAITING, MINE, BOT, ALL = "waiting", "mine", "bot", "all"
-VIEWS = (WAITING, MINE, BOT, ALL)
+WAITING, MINE, BOT, SCORES, ALL = "waiting", "mine", "bot", "scores", "all"
+VIEWS = (WAITING, MINE, BOT, SCORES, ALL)
 PAGE = 50
 MOST_COUNTED = 1000
 
 # Written out, not bound: only so is the partial index ix_outbox_trouble known to fit.
+_UNHANDLED = and_(Survey.conversation_id == Conversation.id, surveys.UNHANDLED)
 _TROUBLE = text(f"outbox.state IN ({FAILED}, {IN_DOUBT})")
 
 
@@ -40,6 +43,7 @@ class Line:
     last_author: str
     last_text: str
     has_trouble: bool
+    low_score: int | None
 
 
 def page(db: Connection, view: str, agent_id: int, number: int = 0) -> list[Line]:
@@ -108,6 +112,7 @@ def newest_tokens(db: Connection, conversation_ids: list[int]) -> dict[int, int]
 
 def _rows() -> Select[*tuple[Any, ...]]:
     trouble = select(Delivery.id).where(Delivery.conversation_id == Conversation.id, _TROUBLE).exists()
+    low = select(func.min(Survey.score)).where(_UNHANDLED).scalar_subquery()
     return (
         select(
             Conversation.id,
@@ -125,6 +130,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Conversation.last_author,
             Conversation.last_text,
             trouble,
+            low,
         )
         .join(Contact, Contact.id == Conversation.id)
         .outerjoin(Agent, Agent.id == Conversation.agent_id)
@@ -141,6 +147,8 @@ def _condition(view: str, agent_id: int) -> ColumnElement[bool]:
         return and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.agent_id == agent_id)
     if view == BOT:
         return Conversation.phase == Phase.BOT.value
+    if view == SCORES:
+        return Conversation.id.in_(select(Survey.conversation_id).where(surveys.UNHANDLED))
     return Conversation.last_at > 0
 
 

@@ -22,7 +22,8 @@ from bot.store.database import CHANNEL, AnyRow, Base, BigId
 
 LOW = 3  # of 7: a score up to this is work for a person
 
-_UNHANDLED = text(f"score <= {LOW} AND handled_at IS NULL")
+# Written out, not bound: only so is the partial index ix_surveys_unhandled known to fit.
+UNHANDLED = text(f"score <= {LOW} AND handled_at IS NULL")
 
 
 class Survey(Base):
@@ -36,9 +37,7 @@ class Survey(Base):
         Index("ix_surveys_conversation", "conversation_id", "id"),
         Index("ix_surveys_asked", "asked_at"),
         Index("ix_surveys_scored", "scored_at"),
-        Index(
-            "ix_surveys_unhandled", "conversation_id", sqlite_where=_UNHANDLED, postgresql_where=_UNHANDLED
-        ),
+        Index("ix_surveys_unhandled", "conversation_id", sqlite_where=UNHANDLED, postgresql_where=UNHANDLED),
         Index("uq_surveys_session", "session_id", unique=True),
     )
 
@@ -146,7 +145,7 @@ def handle(db: Connection, conversation_id: int, agent_id: int, now: int) -> int
     """Somebody has looked after this contact's low scores; returns how many there were."""
     done = db.execute(
         update(Survey)
-        .where(Survey.conversation_id == conversation_id, _UNHANDLED)
+        .where(Survey.conversation_id == conversation_id, UNHANDLED)
         .values(handled_at=now, handled_by=agent_id)
     )
     return done.rowcount

@@ -42,6 +42,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "console.resend": STAFF,
     "console.typing": STAFF,
     "console.read": STAFF,
+    "console.look_after": STAFF,
     "console.live": STAFF,
     "numbers.page": LEADS,
     "numbers.table": LEADS,

@@ -7,8 +7,9 @@ from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.line.render import TEXT_UNITS, units
-from bot.store import messages, queue
+from bot.store import audit, feed, messages, queue, surveys
 from bot.turn import Busy
+from bot.wake import FEED
 from bot.web import language
 from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
@@ -100,6 +101,23 @@ def resolve(conversation_id: int) -> Answer:
 def resend(conversation_id: int, outbox_id: int) -> Answer:
     """Send what failed, or what nobody can be sure of, again: counted."""
     return _take(conversation_id, ResendAsked(me().id, outbox_id))
+
+
+@console.post(f"/c/{CONVERSATION}/looked-after")
+def look_after(conversation_id: int) -> Response:
+    """Somebody has read this customer's low scores and done what can be done."""
+    here = desk()
+    now = here.clock.now()
+    with here.database.transaction() as db:
+        if surveys.handle(db, conversation_id, me().id, now):
+            audit.note(db, now, "scores.looked_after", str(conversation_id), me().id)
+            here.wake.inside(db, FEED)
+            feed.append(db, [conversation_id], feed.TURN, now)
+    here.wake.after(FEED)
+    at = place()
+    return redirect(
+        url_for("console.thread", conversation_id=conversation_id, view=at.view, page=at.page), 303
+    )
 
 
 def _take(

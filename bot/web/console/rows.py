@@ -45,6 +45,7 @@ class Row:
     is_urgent: bool
     is_blocked: bool
     has_trouble: bool
+    low_score: int | None
     free_until: int | None
     server: str
     phase: str
@@ -68,6 +69,7 @@ def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
         is_urgent=line.priority > 0 and line.phase in (Phase.QUEUED.value, Phase.WITH_AGENT.value),
         is_blocked=line.is_blocked,
         has_trouble=line.has_trouble,
+        low_score=line.low_score,
         free_until=free_until(token_at, now),
         server=_server(line, my_id),
         phase=line.phase,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import request
 
 from bot.media import public_base
-from bot.store import agents, feed, messages, milestones, queue
+from bot.store import agents, feed, messages, milestones, queue, surveys
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
 from bot.web.console.attached import beside, unread
@@ -54,6 +54,7 @@ class Thread:
     server: str
     card: queue.Card
     sessions: list[AnyRow]
+    scores: list[AnyRow]
     problem: str = ""
     draft: str = ""
     unread: int | None = None
@@ -144,6 +145,7 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         unread=unread(shown, card.read_message_id) if composer == "mine" and not at.before else None,
         quoting=_quoting(found, _number(request.values.get("quote"), _MOST_ID)),
         may_send_pictures=public_base(desk().settings) is not None,
+        scores=surveys.of_conversation(db, line.id, _SESSIONS),
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from bot.store import queue
+from bot.store import queue, surveys
 from tests.bot.web.desktop import Browser, Desktop
 
 
@@ -66,7 +66,7 @@ def test_each_view_holds_its_own_and_the_tabs_count_them(desk: Desktop) -> None:
     assert _ids(nok, "/c/?view=mine") == [mine]
     assert _ids(nok, "/c/?view=bot") == [with_bot]
     assert set(_ids(nok, "/c/?view=all")) == {waiting, mine, bens, with_bot}
-    assert _counts(nok) == ["2", "1", "1", "4"]
+    assert _counts(nok) == ["2", "1", "1", "0", "4"]
 
 
 def test_a_row_says_how_long_and_turns_red_after_ten_minutes(desk: Desktop) -> None:
@@ -153,3 +153,23 @@ def test_a_page_asks_the_database_as_often_for_sixty_conversations_as_for_one(de
             nok.get(page)
         assert len(asked) == few, page
         assert few <= 14
+
+
+def test_a_low_score_stands_in_a_list_of_its_own_until_somebody_has_looked_after_it(desk: Desktop) -> None:
+    nok = desk.at("nok")
+    upset = desk.customer("hello")
+    desk.customer("hello")
+    with desk.database.transaction() as db:
+        surveys.plan(db, surveys.NewSurvey("k", upset, None, "fee", "bot", None), desk.clock.now())
+        surveys.mark_asked(db, "k", desk.clock.now(), is_counted=False)
+        surveys.record_score(db, "k", upset, 2, desk.clock.now())
+        surveys.record_reason(db, "k", upset, "Nobody answered <me>", None)
+
+    assert _ids(nok, "/c/?view=scores") == [upset]
+    assert "scored 2 of 7" in nok.get("/c/?view=all").text
+    assert "Nobody answered &lt;me&gt;" in nok.get(f"/c/{upset}").text
+
+    nok.post(f"/c/{upset}/looked-after")
+
+    assert _ids(nok, "/c/?view=scores") == []
+    assert "scored 2 of 7" not in nok.get("/c/?view=all").text
