@@ -1,142 +1,137 @@
 """Which articles do these words ask for?"""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from operator import truediv
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from faq.article import Article
+from faq.calibrate import TOLERABLE, Cut, Judged
 from faq.courtesy import bare, is_vague
-from faq.groups import DIGITS, EPSILON, Group, groups_of, leading, unseen
-from faq.matching import VAGUE, Match, confidence
+from faq.index import Floats, Index, Question
+from faq.learn import learn
+from faq.matching import Match
 from faq.normalize import normalize, undo_layout
-from faq.wording import grams, key, skeleton
+from faq.wording import key
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
-COMPARED: Final = 4  # articles compared phrasing by phrasing, more only when more are wanted
+NEAR: Final = 0.95  # letters in common with a phrasing, from which on the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
+DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
+_VERSION: Final = 1  # raised when the same phrasings would teach something else
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A text as it is compared: what may be equal, its skeleton, and the letter groups of that."""
+    """A text as it is compared: what may be equal, and the words without politeness."""
 
     keys: tuple[str, ...]
-    skeleton: str
-    grams: frozenset[str]
-    most: float  # confidence it can reach without being exact
-
-
-@dataclass(frozen=True)
-class _Phrasings:
-    """All phrasings of one article, by number."""
-
-    article: Article
-    texts: tuple[str, ...]
-    skeletons: tuple[str, ...]
-    lengths: tuple[float, ...]  # as vectors of letter groups
-
-
-_Written = Mapping[str, Mapping[str, _Asked]]  # slug, phrasing
+    told: str
 
 
 class Corpus:
-    """An immutable index of articles by every phrasing; building costs time once, matching hardly any."""
+    """An immutable index of articles by every phrasing; building costs time once, matching hardly any.
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    `index` is what was learnt from the same phrasings before; without it that is learnt now. `tolerable` is
+    the share of wrong answers among answers, `outcomes` what became of real questions.
+    """
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        index: Index | None = None,
+        tolerable: float = TOLERABLE,
+        outcomes: Sequence[Judged] = (),
+    ) -> None:
         self.articles: Mapping[str, Article] = MappingProxyType(
-            {article.slug: article for article in articles}
+            {article.slug: article for article in sorted(articles, key=lambda article: article.slug)}
         )
-        written = {slug: _written(article) for slug, article in self.articles.items()}
-        self._slugs = tuple(self.articles)
-        self._exact = _by_key(written)
-        self._groups = groups_of([[asked.grams for asked in each.values()] for each in written.values()])
-        self._unseen = unseen(len(self.articles))
-        self._phrasings = tuple(
-            _phrasings(self.articles[slug], each, self._groups) for slug, each in written.items()
-        )
+        self._listed = tuple(filter(phrasings_of, self.articles.values()))
+        self._texts = tuple(map(phrasings_of, self._listed))
+        asked = [[_asked(text) for text in texts] for texts in self._texts]
+        self._told = tuple(tuple(each.told for each in phrasings) for phrasings in asked)
+        if index is None or index.fingerprint != fingerprint(self._listed):
+            index = learn(
+                [[each.told for each in phrasings] for phrasings in asked], fingerprint(self._listed)
+            )
+        self.index: Index = index
+        self._sure = index.calibration.confidence
+        self.cut: Cut = index.calibration.cut(tolerable, outcomes)
+        self._exact = _by_key(self._listed, self._texts, asked)
 
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
         """The likeliest articles, best first, each once with its likeliest phrasing."""
-        asked, groups = self._read(text[:READ])
+        asked, question = self._read(text[:READ])
         exactly = next((self._exact[key] for key in asked.keys if key in self._exact), {})
-        found = [match for match in self._likely(asked, groups, limit) if match.article.slug not in exactly]
-        found += [Match(self.articles[slug], 1.0, question, exact=True) for slug, question in exactly.items()]
+        most = self.cut.answer * 0.99 if is_vague(asked.told) else 1.0
+        found = [
+            each
+            for each in self._likely(asked.told, question, limit, most)
+            if each.article.slug not in exactly
+        ]
+        found += [Match(self.articles[slug], 1.0, text, True, self.cut) for slug, text in exactly.items()]
         found.sort(key=lambda match: (not match.exact, -match.confidence, match.article.slug))
         return tuple(found[:limit])
 
-    def _read(self, text: str) -> tuple[_Asked, list[Group]]:
-        """What the text asks, on the keyboard layout on which it is made of known letter groups."""
-        asked, groups, known = self._known(text)
-        if known >= STRANGE or not asked.grams or not self._exact.keys().isdisjoint(asked.keys):
-            return asked, groups
-        other, other_groups, other_known = self._known(undo_layout(text))
-        return (other, other_groups) if other_known > 2 * known else (asked, groups)
-
-    def _known(self, text: str) -> tuple[_Asked, list[Group], float]:
-        """What the text asks, its letter groups that articles use, and their share."""
+    def _read(self, text: str) -> tuple[_Asked, Question]:
+        """What the text asks, on the keyboard layout on which it is made of known pieces."""
         asked = _asked(text)
-        groups = [group for group in map(self._groups.get, asked.grams) if group]
-        return asked, groups, len(groups) / max(1, len(asked.grams))
+        question = self.index.read(asked.told)
+        if question.known >= STRANGE or not self._exact.keys().isdisjoint(asked.keys):
+            return asked, question
+        other = _asked(undo_layout(text))
+        other_question = self.index.read(other.told)
+        return (other, other_question) if other_question.known > 2 * question.known else (asked, question)
 
-    def _likely(self, asked: _Asked, groups: list[Group], limit: int) -> list[Match]:
-        total = sum([group.tells for group in groups])
-        total += self._unseen * (len(asked.grams) - len(groups))
-        return [
-            self._compared(at, votes / total, asked, groups, sqrt(total))
-            for at, votes in leading(groups, self._slugs, max(limit, COMPARED))
-        ]
+    def _likely(self, told: str, question: Question, limit: int, most: float) -> list[Match]:
+        """The articles that phrasings like this speak for."""
+        if not len(question.pieces):
+            return []
+        nearness = self.index.nearness(question)
+        scores = self.index.scores(nearness)
+        # Equal scores stay in the order of the slugs.
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [self._match(int(at), told, nearness, float(scores[at]), most) for at in best]
 
-    def _compared(self, at: int, votes: float, asked: _Asked, groups: list[Group], length: float) -> Match:
-        phrasings = self._phrasings[at]
-        best, cosine = _likeliest(at, phrasings, groups)
-        likeness = fuzz.ratio(asked.skeleton, phrasings.skeletons[best]) / 100
-        sure = round(min(asked.most, confidence(cosine / length, votes, likeness)), DIGITS)
-        return Match(phrasings.article, sure, phrasings.texts[best], exact=False)
+    def _match(self, at: int, told: str, nearness: Floats, score: float, most: float) -> Match:
+        nearest = self.index.nearest(at, nearness)
+        likeness = fuzz.ratio(told, self._told[at][nearest]) / 100
+        if likeness >= NEAR:
+            score = max(score, likeness)
+        confidence = min(most, self._sure(score))
+        return Match(self._listed[at], round(confidence, DIGITS), self._texts[at][nearest], False, self.cut)
 
 
-def _likeliest(at: int, phrasings: _Phrasings, groups: list[Group]) -> tuple[int, float]:
-    """The first phrasing with most in common, and how much, divided by its length as a vector."""
-    shared = [0.0] * len(phrasings.texts)
-    for tells, holders, _, _ in groups:
-        if at in holders:
-            for phrasing in holders[at]:
-                shared[phrasing] += tells
-    cosines = list(map(truediv, shared, phrasings.lengths))
-    most = max(cosines) - EPSILON
-    best = next(number for number, cosine in enumerate(cosines) if cosine >= most)
-    return best, cosines[best]
+def phrasings_of(article: Article) -> tuple[str, ...]:
+    """Every way to ask for it, its titles among them."""
+    texts = [text for texts in article.questions.values() for text in texts]
+    return tuple(dict.fromkeys((*texts, *article.title.values())))
+
+
+def fingerprint(articles: Iterable[Article]) -> str:
+    """Equal exactly for equal phrasings: what was learnt from the one then holds for the other."""
+    told = [_VERSION, *([article.slug, *phrasings_of(article)] for article in articles)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _asked(text: str) -> _Asked:
     words = normalize(text)
     told = bare(words)
-    keys = tuple([found for found in map(key, dict.fromkeys((words, told))) if found])
-    plain = skeleton(told)
-    return _Asked(keys, plain, grams(plain), VAGUE if is_vague(told) else 1.0)
+    return _Asked(tuple([found for found in map(key, dict.fromkeys((words, told))) if found]), told)
 
 
-def _written(article: Article) -> dict[str, _Asked]:
-    """Every phrasing of the article, its titles among them, as a question would be read."""
-    texts = [text for texts in article.questions.values() for text in texts]
-    return {text: _asked(text) for text in (*texts, *article.title.values())}
-
-
-def _by_key(written: _Written) -> dict[str, dict[str, str]]:
-    exact: dict[str, dict[str, str]] = defaultdict(dict)
-    for slug, phrasings in written.items():
-        for text, asked in phrasings.items():
-            for reading in asked.keys:
-                exact[reading].setdefault(slug, text)
-    return dict(exact)
-
-
-def _phrasings(article: Article, written: Mapping[str, _Asked], groups: Mapping[str, Group]) -> _Phrasings:
-    lengths = [sqrt(sum(groups[gram].tells for gram in asked.grams)) or 1.0 for asked in written.values()]
-    skeletons = tuple(asked.skeleton for asked in written.values())
-    return _Phrasings(article, tuple(written), skeletons, tuple(lengths))
+def _by_key(
+    articles: Sequence[Article], texts: Sequence[Sequence[str]], asked: Sequence[Sequence[_Asked]]
+) -> dict[str, dict[str, str]]:
+    """For every text that is exactly a phrasing: the articles, and which phrasing."""
+    exact: dict[str, dict[str, str]] = {}
+    for article, written, read in zip(articles, texts, asked, strict=True):
+        for text, each in zip(written, read, strict=True):
+            for reading in each.keys:
+                exact.setdefault(reading, {}).setdefault(article.slug, text)
+    return exact

@@ -21,7 +21,6 @@ from faq import measures
 from faq.article import Article
 from faq.corpus import Corpus
 from faq.footprint import Footprint
-from faq.matching import ANSWER_AT, Verdict, verdict
 from faq.measures import Tried
 
 _COMPARED: Final = 60  # questions timed against rapidfuzz; it takes long over many phrasings
@@ -89,7 +88,7 @@ def evaluate(rows: Sequence[Row]) -> dict[str, float | None]:
         "wrong_among_answered": measures.wrong_among_answered(tried),
         "auroc": measures.auroc(tried),
         "mcc": measures.mcc(tried) if has_outside else None,
-        "threshold": ANSWER_AT,
+        "threshold": corpus.cut.known,
         "build_seconds": built,
         "query_p50_us": _percentile(took, 50),
         "query_p99_us": _percentile(took, 99),
@@ -104,7 +103,6 @@ def _ask(corpus: Corpus, asked: Sequence[Row]) -> tuple[list[Tried], list[float]
     for row in asked:
         start = time.perf_counter_ns()
         matches = corpus.match(row.text)
-        sure = verdict(matches) is Verdict.ANSWER
         took.append((time.perf_counter_ns() - start) / 1000)
         best = matches[0] if matches else None
         tried.append(
@@ -112,7 +110,7 @@ def _ask(corpus: Corpus, asked: Sequence[Row]) -> tuple[list[Tried], list[float]
                 row.label,
                 best.article.slug if best else None,
                 best.confidence if best else 0.0,
-                best is not None and sure,
+                best is not None and best.confidence >= best.cut.known,
             )
         )
     return tried, took

@@ -1,0 +1,124 @@
+"""How is an index kept as bytes, and how is a damaged one refused?
+
+One line naming the format, one with the SHA-256 of the rest, then a compressed list of arrays behind a JSON
+header. Data alone: reading it runs nothing.
+"""
+
+import hashlib
+import json
+import struct
+import zlib
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from faq.calibrate import Calibration
+from faq.index import Index
+
+FORMAT: Final = b"saphan-index 1\n"
+_LEVEL: Final = 1  # figures hardly shrink; half the size is the vocabulary
+_ARRAYS: Final = {
+    "weights": "<f4",
+    "starts": "<i8",
+    "holders": "<i4",
+    "values": "<f4",
+    "bounds": "<i4",
+    "chosen": "<i4",
+    "voices": "<f4",
+    "left_out": "<f8",
+}
+_ALIGNED: Final = 8
+_LARGEST: Final = 1 << 31  # bytes unpacked: an index of 10 000 phrasings takes about a hundredth of it
+
+
+class DamagedIndex(ValueError):
+    """These bytes are no index, or not as they were written."""
+
+
+def to_bytes(index: Index) -> bytes:
+    """The same bytes for the same index."""
+    arrays = {name: _array(index, name).astype(kind) for name, kind in _ARRAYS.items()}
+    vocabulary = "\n".join(index.vocabulary).encode()
+    header = {
+        "fingerprint": index.fingerprint,
+        "vocabulary": len(vocabulary),
+        "pieces": len(index.vocabulary),
+        "slope": index.calibration.slope,
+        "offset": index.calibration.offset,
+        "known": index.calibration.known,
+        "inside": index.calibration.inside,
+        "shapes": {name: array.shape for name, array in arrays.items()},
+    }
+    told = json.dumps(header, sort_keys=True).encode()
+    parts = [struct.pack("<I", len(told)), told, vocabulary]
+    for array in arrays.values():
+        parts.append(b"\0" * (-sum(map(len, parts)) % _ALIGNED))
+        parts.append(array.tobytes())
+    packed = zlib.compress(b"".join(parts), _LEVEL)
+    return b"".join([FORMAT, hashlib.sha256(packed).hexdigest().encode(), b"\n", packed])
+
+
+def from_bytes(content: bytes) -> Index:
+    """The index that `to_bytes` wrote. Raises DamagedIndex for anything else."""
+    packed = content[len(FORMAT) + 65 :]
+    if not content.startswith(FORMAT):
+        raise DamagedIndex("not an index of this format")
+    if content[len(FORMAT) : len(FORMAT) + 65] != hashlib.sha256(packed).hexdigest().encode() + b"\n":
+        raise DamagedIndex("the bytes are not those that were written")
+    try:
+        return _index(_unpacked(packed))
+    except (ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
+        raise DamagedIndex(f"written by something else: {type(error).__name__}") from error
+
+
+def _unpacked(packed: bytes) -> bytes:
+    reader = zlib.decompressobj()
+    told = reader.decompress(packed, _LARGEST)
+    if not reader.eof:
+        raise DamagedIndex("larger than any index")
+    return told
+
+
+def _index(told: bytes) -> Index:
+    (length,) = struct.unpack_from("<I", told)
+    header: dict[str, Any] = json.loads(told[4 : 4 + length])
+    at = 4 + length
+    vocabulary = told[at : at + header["vocabulary"]].decode()
+    at += header["vocabulary"]
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, kind in _ARRAYS.items():
+        shape = tuple(header["shapes"][name])
+        at += -at % _ALIGNED
+        many = int(np.prod(shape))
+        arrays[name] = np.frombuffer(told, kind, many, at).reshape(shape)
+        at += many * np.dtype(kind).itemsize
+    left_out = arrays.pop("left_out")
+    names = vocabulary.split("\n") if header["pieces"] else []
+    calibration = Calibration(header["slope"], header["offset"], header["known"], left_out, header["inside"])
+    numbers = dict(zip(names, range(len(names)), strict=True))
+    _check(arrays, len(numbers), header["pieces"])
+    return Index(fingerprint=header["fingerprint"], vocabulary=numbers, calibration=calibration, **arrays)
+
+
+def _check(arrays: dict[str, npt.NDArray[Any]], pieces: int, promised: int) -> None:
+    """Do the arrays belong together? A wrong number here would be a wrong memory access later."""
+    holders, starts, bounds = arrays["holders"], arrays["starts"], arrays["bounds"]
+    phrasings = int(bounds[-1]) if len(bounds) else -1
+    fits = (
+        pieces == promised == len(starts) - 1 == len(arrays["weights"]) - 1
+        and int(starts[-1]) == len(holders) == len(arrays["values"])
+        and (not len(holders) or 0 <= int(holders.min()) <= int(holders.max()) < phrasings)
+        and phrasings == len(arrays["chosen"]) == len(arrays["voices"])
+        and arrays["voices"].ndim == 2
+        and arrays["voices"].shape[1] == len(bounds) - 1
+    )
+    if not fits:
+        raise DamagedIndex("its parts do not belong together")
+
+
+def _array(index: Index, name: str) -> npt.NDArray[Any]:
+    found: npt.NDArray[Any] = (
+        index.calibration.left_out if name == "left_out" else np.asarray(getattr(index, name))
+    )
+    return found

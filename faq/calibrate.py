@@ -1,0 +1,173 @@
+"""How sure is sure enough? Found from phrasings left out in turn, and mended by what happened.
+
+Each phrasing is asked of an index that has not seen it, and once more of one that has not seen its whole
+article: the first is a question that has an answer, the second one that has none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import exp
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+TOLERABLE: Final = 0.05  # wrong answers among answers, where nobody has said otherwise
+STRANGERS: Final = 0.2  # questions no article answers, among all; phrasings alone cannot tell
+# A phrasing is written to differ from its neighbours and loses one of few when left out; in well-kept sets a
+# third as many real questions are answered wrong (docs/matching.md). Outcomes count as they are.
+BLAME: Final = 1 / 3
+REFUSED: Final = 0.5  # of the questions whose article was left out, so many are not known
+TRAINING_COUNTS_AS: Final = 200  # questions; so many outcomes and the phrasings have nothing more to say
+THIN: Final = 60  # questions with an answer; below that a share of 5 % is three of them
+_MARGINS: Final = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+# What the logistic curve is where little is known: met on sets of several languages and sizes.
+_USUAL: Final = np.array([9.0, -3.4])
+_USUALLY_KNOWN: Final = 0.22  # score
+_USUAL_COUNTS_AS: Final = 20.0  # phrasings
+
+
+@dataclass(frozen=True)
+class Cut:
+    """From `known` on the best article is named; from `answer` on, if it leads by `margin`, it answers."""
+
+    known: float
+    answer: float
+    margin: float
+
+
+USUAL_CUT: Final = Cut(known=0.33, answer=0.44, margin=0.12)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One question whose right answer is known: what the matcher said, and whether that was right."""
+
+    confidence: float
+    lead: float
+    is_right: bool
+    weight: float = 1.0
+    blame: float = 1.0  # how many wrong answers one wrong answer here stands for
+
+
+@dataclass(frozen=True)
+class Point:
+    """What answering from this confidence on would mean: shares of all questions, `wrong` of the answers."""
+
+    threshold: float
+    answered: float
+    wrong: float
+    handed_over: float
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """The score's meaning. One row in `left_out` for each question tried: best and second score, and whether
+    the best was right; those with an answer first."""
+
+    slope: float
+    offset: float
+    known: float  # score
+    left_out: Array
+    inside: int
+
+    def confidence(self, score: float) -> float:
+        """The probability that it is right."""
+        return 1 / (1 + exp(-max(-700.0, self.slope * score + self.offset)))
+
+    def judged(self) -> list[Judged]:
+        """The questions tried, as if one in five had no answer."""
+        if not len(self.left_out):
+            return []
+        weights = _weights(len(self.left_out), self.inside) * TRAINING_COUNTS_AS
+        found = []
+        for (best, second, right), weight in zip(self.left_out.tolist(), weights.tolist(), strict=True):
+            sure = self.confidence(best)
+            found.append(Judged(sure, sure - self.confidence(second), bool(right), weight, BLAME))
+        return found
+
+    def is_thin(self, outcomes: Sequence[Judged] = ()) -> bool:
+        """Too little is known to promise a share of wrong answers."""
+        return self.inside + len(outcomes) < THIN
+
+    def cut(self, tolerable: float = TOLERABLE, outcomes: Sequence[Judged] = ()) -> Cut:
+        """Answer as much as the tolerable share of wrong answers allows."""
+        known = self.confidence(self.known)
+        found = cut_for(tolerable, mixed(self.judged(), outcomes), known)
+        if self.is_thin(outcomes):
+            return replace(found, known=known, answer=max(found.answer, known, USUAL_CUT.answer))
+        return found
+
+
+def calibrated(inside: Array, outside: Array) -> Calibration:
+    """From best score, second score and "was it right" of questions with an answer, and of those without."""
+    left_out = np.concatenate([inside, outside])
+    if not len(inside) or not len(outside):
+        slope, offset = map(float, _USUAL)
+        return Calibration(slope, offset, _USUALLY_KNOWN, left_out, 0)
+    weights = _weights(len(left_out), len(inside)) * len(inside)
+    slope, offset = _logistic(left_out[:, 0], left_out[:, 2], weights)
+    refused = float(np.quantile(outside[:, 0], REFUSED))
+    known = (refused * len(inside) + _USUALLY_KNOWN * _USUAL_COUNTS_AS) / (len(inside) + _USUAL_COUNTS_AS)
+    return Calibration(slope, offset, known, left_out, len(inside))
+
+
+def mixed(training: Sequence[Judged], outcomes: Sequence[Judged]) -> list[Judged]:
+    """What happened counts in full; what was only tried fades as more happens."""
+    left = max(0.0, 1 - len(outcomes) / TRAINING_COUNTS_AS)
+    tried = [replace(j, weight=j.weight * left) for j in training if left]
+    return [*outcomes, *tried]
+
+
+def curve(judged: Sequence[Judged], margin: float = 0.0) -> tuple[Point, ...]:
+    """A point for every confidence that occurs, the strictest first."""
+    total = sum(each.weight for each in judged)
+    ahead = sorted((j for j in judged if j.lead >= margin), key=lambda j: -j.confidence)
+    points: dict[float, Point] = {}
+    answered = wrong = 0.0
+    for each in ahead:
+        answered += each.weight
+        wrong += 0.0 if each.is_right else each.weight * each.blame
+        if answered:
+            points[each.confidence] = Point(
+                each.confidence, answered / total, wrong / answered, 1 - answered / total
+            )
+    return tuple(points.values())
+
+
+def cut_for(tolerable: float, judged: Sequence[Judged], known: float) -> Cut:
+    """The margin and threshold that answer most right while at most `tolerable` of the answers are wrong."""
+    best, found = 0.0, Cut(known, 1.0, 0.0)
+    for margin in _MARGINS:
+        for point in curve(judged, margin):
+            right = point.answered * (1 - point.wrong)
+            if point.wrong <= tolerable and right > best + 1e-9:
+                best, found = right, Cut(min(known, point.threshold), point.threshold, margin)
+    return found if judged else Cut(known, max(known, USUAL_CUT.answer), USUAL_CUT.margin)
+
+
+def _weights(rows: int, inside: int) -> Array:
+    """Summing to one, those without an answer to STRANGERS."""
+    shares = np.full(rows, (1 - STRANGERS) / inside)
+    shares[inside:] = STRANGERS / max(1, rows - inside)
+    return shares
+
+
+def _logistic(score: Array, right: Array, weights: Array) -> tuple[float, float]:
+    """Slope and offset by Newton's method, held to the usual ones where the data say little."""
+    rows = np.stack([score, np.ones(len(score))], 1)
+    found = _USUAL.copy()
+    hold = _USUAL_COUNTS_AS * np.array([0.01, 0.05])
+    for _ in range(25):
+        sure = 1 / (1 + np.exp(-rows @ found))
+        slope = rows.T @ (weights * (right - sure)) - hold * (found - _USUAL)
+        bend = (rows * (weights * sure * (1 - sure))[:, None]).T @ rows + np.diag(hold)
+        found = found + np.linalg.solve(bend, slope)
+    return float(max(found[0], 1.0)), float(found[1])
+
+
+def outcomes(told: Iterable[tuple[float, float, bool]]) -> list[Judged]:
+    """From (confidence, lead over the runner-up, was it right) of questions that were really asked."""
+    return [Judged(confidence, lead, is_right) for confidence, lead, is_right in told]

@@ -1,0 +1,159 @@
+"""What can be learnt from the phrasings of all articles?
+
+Ridge regression on the cosines between phrasings: from an article's own phrasings to 1, from all others to 0.
+Leaving a phrasing or a whole article out needs no second fit, the inverse tells (docs/matching.md).
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from faq.calibrate import Array, Calibration, calibrated
+from faq.index import Floats, Index, Numbers, Question
+from faq.wording import pieces
+
+RIDGE: Final = 0.5  # how little a single phrasing is believed
+LANDMARKS: Final = 2500  # beyond so many phrasings a sample speaks for all; building grows with the cube
+_SLICE: Final = 500  # phrasings compared with all landmarks at a time
+_NOBODY: Final = np.zeros((0, 3))
+
+Rows = npt.NDArray[np.int64]
+
+
+def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
+    """The index of these articles' phrasings, bare and normalised."""
+    owners = np.repeat(np.arange(len(articles)), [len(phrasings) for phrasings in articles])
+    vectors = _Vectors(text for phrasings in articles for text in phrasings)
+    rows = _landmarks(owners)
+    untaught = _untaught(vectors, rows, owners, len(articles), fingerprint)
+    if not len(rows):
+        return untaught
+    near = _between(vectors, rows, untaught).astype(np.float64)
+    inverse: Array = np.asarray(np.linalg.inv(near + RIDGE * np.eye(len(rows))), np.float64)
+    wanted = _wanted(owners[rows], len(articles))
+    voices: Array = inverse @ wanted
+    calibration = _calibration(inverse, voices, wanted, owners[rows])
+    if len(rows) < len(owners):
+        del inverse
+        voices = _voices_of_all(vectors, untaught, near, owners, len(articles))
+    return untaught.taught(voices.astype(np.float32), calibration)
+
+
+class _Vectors:
+    """The phrasings as vectors, one after the other."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.vocabulary: dict[str, int] = {}
+        numbers, often, ends = array("i"), array("f"), array("q", [0])
+        number_of = self.vocabulary.setdefault
+        for text in texts:
+            counts = pieces(text)
+            numbers.extend([number_of(piece, len(self.vocabulary)) for piece in counts])
+            often.extend(counts.values())
+            ends.append(len(numbers))
+        self.ends = np.array(ends)
+        self.pieces: Numbers = np.array(numbers, np.int32)
+        many = len(ends) - 1
+        held = np.bincount(self.pieces, minlength=len(self.vocabulary))
+        rare = np.log((1 + many) / (1 + np.append(held, 0))) + 1
+        # Over few phrasings the plain logarithm is mostly chance; its root did as well or better everywhere.
+        self.weights: Floats = np.sqrt(rare).astype(np.float32)
+        owners = np.repeat(np.arange(many), np.diff(self.ends))
+        values = (1 + np.log(np.array(often, np.float32))) * self.weights[self.pieces]
+        lengths = np.sqrt(np.bincount(owners, values * values, many))
+        self.values: Floats = (values / lengths[owners]).astype(np.float32)
+
+    def question(self, row: int) -> Question:
+        """The phrasing as if it were asked."""
+        at = slice(self.ends[row], self.ends[row + 1])
+        return Question(self.pieces[at].astype(np.int64), self.values[at], 1.0)
+
+    def inverted(self, rows: Rows) -> tuple[Rows, Numbers, Floats]:
+        """For each piece where its holders begin; the holders, counted within `rows`; and their values."""
+        sizes = self.ends[rows + 1] - self.ends[rows]
+        at = np.arange(sizes.sum()) + np.repeat(self.ends[rows] - np.cumsum(sizes) + sizes, sizes)
+        held = self.pieces[at]
+        order = np.argsort(held, kind="stable")
+        starts = np.cumsum(np.bincount(held, minlength=len(self.vocabulary)))
+        holders = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
+        return np.concatenate([[0], starts]), holders[order], self.values[at][order]
+
+
+def _untaught(vectors: _Vectors, rows: Rows, owners: Rows, articles: int, fingerprint: str) -> Index:
+    """It knows how near a question is, not yet what follows."""
+    starts, holders, values = vectors.inverted(rows)
+    bounds = np.searchsorted(owners[rows], np.arange(articles + 1))
+    first_of = np.searchsorted(owners, np.arange(articles))
+    return Index(
+        fingerprint,
+        vectors.vocabulary,
+        vectors.weights,
+        starts,
+        holders,
+        values,
+        bounds.astype(np.int32),
+        (rows - first_of[owners[rows]]).astype(np.int32),
+        np.zeros((len(rows), articles), np.float32),
+        calibrated(_NOBODY, _NOBODY),
+    )
+
+
+def _landmarks(owners: Rows) -> Rows:
+    """All phrasings, or evenly spaced ones: each article its share of them and at least one."""
+    if len(owners) <= LANDMARKS:
+        return np.arange(len(owners))
+    kept = LANDMARKS / len(owners)
+    chosen = []
+    for article in np.unique(owners):
+        own = np.flatnonzero(owners == article)
+        at = np.linspace(0, len(own) - 1, max(1, round(len(own) * kept)))
+        chosen.append(own[at.astype(np.int64)])
+    return np.concatenate(chosen)
+
+
+def _between(vectors: _Vectors, rows: Iterable[int], index: Index) -> Floats:
+    """Cosines, row x phrasing of the index."""
+    return np.stack([index.nearness(vectors.question(row)) for row in rows])
+
+
+def _wanted(owners: Rows, articles: int) -> Array:
+    """1 for the own article, 0 for all others."""
+    wanted = np.zeros((len(owners), articles))
+    wanted[np.arange(len(owners)), owners] = 1
+    return wanted
+
+
+def _voices_of_all(vectors: _Vectors, index: Index, near: Array, owners: Rows, articles: int) -> Array:
+    """What the landmarks must say so that all phrasings, not only they, come nearest to what is wanted."""
+    pull = RIDGE * near + 1e-3 * np.eye(len(near))
+    push = np.zeros((len(near), articles))
+    for first in range(0, len(owners), _SLICE):
+        some = np.arange(first, min(first + _SLICE, len(owners)))
+        beside = _between(vectors, some, index)
+        pull += beside.T @ beside
+        push += beside.T @ _wanted(owners[some], articles)
+    return np.asarray(np.linalg.solve(pull, push))
+
+
+def _calibration(inverse: Array, voices: Array, wanted: Array, owners: Rows) -> Calibration:
+    """Every phrasing asked of an index without it, and of one without its article."""
+    if wanted.shape[1] < 2:
+        return calibrated(_NOBODY, _NOBODY)
+    alone = wanted - voices / np.diag(inverse)[:, None]
+    right = alone.argmax(1) == owners
+    without = np.empty_like(wanted)
+    for article in np.unique(owners):
+        own = np.flatnonzero(owners == article)
+        without[own] = wanted[own] - np.linalg.solve(inverse[np.ix_(own, own)], voices[own])
+        without[own, article] = -np.inf
+    return calibrated(_tried(alone, right), _tried(without, np.zeros(len(owners), bool)))
+
+
+def _tried(scores: Array, right: npt.NDArray[np.bool_]) -> Array:
+    """Best score, second score, was it right."""
+    ordered = np.partition(scores, -2, axis=1)
+    second = np.maximum(ordered[:, -2], -1.0)
+    return np.stack([ordered[:, -1], second, right], 1)
