@@ -80,6 +80,8 @@ def _uri(found: Findings, action: dict[str, Any], where: str, place: str) -> Non
     uri = action.get("uri")
     if isinstance(uri, str) and uri and not SCHEMES.match(uri):
         found.add(f"{where}.uri", "invalid uri scheme")
+    if isinstance(action.get("altUri"), dict):
+        found.text(action["altUri"], f"{where}.altUri", "desktop", 1000)
 
 
 def _datetimepicker(found: Findings, action: dict[str, Any], where: str, place: str) -> None:
@@ -90,6 +92,8 @@ def _datetimepicker(found: Findings, action: dict[str, Any], where: str, place: 
         value = action.get(key)
         if value is not None and form and not (isinstance(value, str) and form.match(value)):
             found.add(f"{where}.{key}", "invalid format")
+        elif isinstance(value, str) and action["mode"] != "time" and not "1900" <= value[:4] <= "2100":
+            found.add(f"{where}.{key}", "must be between 1900-01-01 and 2100-12-31")
     low, high = action.get("min"), action.get("max")
     if isinstance(low, str) and isinstance(high, str) and low >= high:
         found.add(f"{where}.max", "must be later than min")

@@ -14,6 +14,7 @@ CAROUSEL_BYTES = 50 * 1024
 BUBBLE_SIZES = ("nano", "micro", "deca", "hecto", "kilo", "mega", "giga")
 BOX_CONTENTS = ("box", "button", "image", "text", "separator", "filler")
 BASELINE_CONTENTS = ("icon", "text", "filler")
+RATIO = re.compile(r"(\d{1,6}):(\d{1,6})$")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?$")
 
 
@@ -36,6 +37,8 @@ def _headed_text(found: Findings, card: dict[str, Any], where: str, plain: int, 
     found.url(card, where, "thumbnailImageUrl", required=False)
     most = headed if card.get("title") or card.get("thumbnailImageUrl") else plain
     found.text(card, where, "text", most, unit=graphemes)
+    found.choice(card, where, "imageAspectRatio", ("rectangle", "square"), required=False)
+    found.choice(card, where, "imageSize", ("cover", "contain"), required=False)
     if "defaultAction" in card:
         check_action(found, card["defaultAction"], f"{where}.defaultAction", "flex")
 
@@ -117,7 +120,8 @@ def _bubble(found: Findings, bubble: dict[str, Any], where: str, *, in_carousel:
         if block in bubble:
             _component(found, bubble[block], f"{where}.{block}", ("box",))
     if "hero" in bubble:
-        heroes = ("box", "image") if in_carousel else ("box", "image", "video")
+        is_wide = bubble.get("size", "mega") in ("kilo", "mega", "giga")
+        heroes = ("box", "image", "video") if is_wide and not in_carousel else ("box", "image")
         _component(found, bubble["hero"], f"{where}.hero", heroes)
 
 
@@ -133,14 +137,37 @@ def _component(found: Findings, part: Any, where: str, allowed: tuple[str, ...])
     if kind == "box":
         _box(found, part, where)
     elif kind == "text":
-        if not part.get("text") and not part.get("contents"):
-            found.add(f"{where}.text", "must be non-empty text")
+        _flex_text(found, part, where)
     elif kind in ("image", "icon", "video"):
         found.url(part, where, "url")
+        _ratio(found, part, where)
     if kind == "button":
         check_action(found, part.get("action"), f"{where}.action", "flexButton")
     elif "action" in part:
         check_action(found, part["action"], f"{where}.action", "flex")
+
+
+def _flex_text(found: Findings, part: dict[str, Any], where: str) -> None:
+    """Words, or spans; a line break shows only where the text may wrap."""
+    spans = found.objects(part, where, "contents", 0, 10_000) if "contents" in part else []
+    for place, span in spans:
+        if span.get("type") != "span":
+            found.add(f"{place}.type", "must be span")
+    if not part.get("text") and not spans:
+        found.add(f"{where}.text", "must be non-empty text")
+    if "\n" in str(part.get("text", "")) and part.get("wrap") is not True:
+        found.add(f"{where}.wrap", "must be true for text with line breaks")
+
+
+def _ratio(found: Findings, part: dict[str, Any], where: str) -> None:
+    """`width:height`, each 1 to 100000, no more than three times as high as wide."""
+    ratio = part.get("aspectRatio")
+    if ratio is None:
+        return
+    sides = RATIO.match(str(ratio))
+    wide, high = (int(side) for side in sides.groups()) if sides else (0, 0)
+    if not (1 <= wide <= 100_000 and 1 <= high <= min(100_000, 3 * wide)):
+        found.add(f"{where}.aspectRatio", "is invalid")
 
 
 def _box(found: Findings, box: dict[str, Any], where: str) -> None:

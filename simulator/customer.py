@@ -62,6 +62,17 @@ class Phone(Screen):
     def sends_location(self, **more: Any) -> Delivery:
         return self._sends({"type": "location", **PLACE, **more})
 
+    def uploaded(self, message_id: str) -> bool:
+        """Is there a file behind this bubble that can still be looked at?"""
+        return self._line.account.files.find(message_id) is not None and not self.is_unsent(message_id)
+
+    def quoted_by(self, message: dict[str, Any]) -> str:
+        """The words of the message this one answers; empty when it answers none."""
+        token, quoted = message.get("quoteToken", ""), message.get("quotedMessageId")
+        wanted = quoted or (token[1:].partition(".")[0] if isinstance(token, str) else "")
+        found = (each for each in self.transcript if each.id == wanted and each.message is not message)
+        return next((each.text or each.type for each in found), "")
+
     def taps(
         self, label: str, *, bubble_id: str | None = None, params: dict[str, str] | None = None
     ) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from simulator.actions import MOMENTS
 from simulator.app import Answer, Request, as_json
 from simulator.customer import Phone
 from simulator.faults import BAD_DAY
@@ -52,8 +54,13 @@ class Page:
         self._acts: dict[str, Callable[[dict[str, Any]], None]] = {
             "say": lambda asked: _none(self._phone(asked).says(_words(asked, "text", 5000))),
             "tap": lambda asked: _none(
-                self._phone(asked).taps(_words(asked, "label", 100), bubble_id=asked.get("bubble") or None)
+                self._phone(asked).taps(
+                    _words(asked, "label", 100),
+                    bubble_id=asked.get("bubble") or None,
+                    params=_params(asked.get("params")),
+                )
             ),
+            "upload": self._upload,
             "sticker": lambda asked: _none(self._phone(asked).sends_sticker()),
             "picture": lambda asked: _none(self._phone(asked).sends_image()),
             "place": lambda asked: _none(self._phone(asked).sends_location()),
@@ -84,6 +91,8 @@ class Page:
             return Answer(200, as_json(moment(self._line, query.get("user"))), dict(SAFE))
         if address.path == "/phone/menu":
             return self._menu_picture(query.get("id", ""))
+        if address.path == "/phone/file":
+            return self._upload_of(query.get("id", ""))
         if address.path.startswith("/phone/"):
             return self._act(request, address.path.removeprefix("/phone/"))
         return self._document(query, request) if address.path == "/" else self._file(address.path)
@@ -103,6 +112,32 @@ class Page:
     def _file(self, path: str) -> Answer:
         file = self._files[path]
         return Answer(200, file.read_bytes(), {**SAFE, "Cache-Control": "no-cache"}, KINDS[file.suffix])
+
+    def _upload_of(self, message_id: str) -> Answer:
+        """What a customer sent, on their own phone: pictures shown, all else saved."""
+        file = self._line.account.files.find(message_id)
+        if file is None or self._line.account.media(message_id) is not False:
+            return _sentence(404, "No such file.")
+        headers = {**SAFE, "Content-Disposition": "inline" if file.kind == "image" else "attachment"}
+        shown = file.content_type if file.kind == "image" else "application/octet-stream"
+        return Answer(200, file.body, headers, shown)
+
+    def _upload(self, asked: dict[str, Any]) -> None:
+        """Any file from this machine's disk, sent as the phone would: a picture as a picture."""
+        name, kind = _words(asked, "name", 200), str(asked.get("kind"))
+        try:
+            body = base64.b64decode(asked.get("body") or "", validate=True)
+        except (ValueError, TypeError):
+            raise Unusable("body is not Base64.") from None
+        if not body:
+            raise Unusable("The file is empty.")
+        phone = self._phone(asked)
+        if kind in ("image/jpeg", "image/png"):
+            phone.sends_image(body, kind)
+        elif kind == "video/mp4":
+            phone.sends_video(body)
+        else:
+            phone.sends_file(name, body=body)
 
     def _menu_picture(self, menu_id: str) -> Answer:
         picture = self._line.account.rich_menus.picture(menu_id)
@@ -174,6 +209,16 @@ def _words(asked: dict[str, Any], key: str, most: int) -> str:
     if len(value) > most:
         raise Unusable(f"{key} may have at most {most} characters.")
     return value.strip()
+
+
+def _params(given: Any) -> dict[str, str] | None:
+    """What a date picker was set to: one moment under its mode."""
+    if not isinstance(given, dict) or len(given) != 1:
+        return None
+    ((mode, moment),) = given.items()
+    if mode not in MOMENTS or not isinstance(moment, str) or not MOMENTS[mode].match(moment):
+        raise Unusable("That is no date or time.")
+    return {mode: moment}
 
 
 def _none(_: object) -> None:

@@ -14,6 +14,7 @@ USER_ID = re.compile(r"U[0-9a-f]{32}$")
 CHAT_ID = re.compile(r"[UCR][0-9a-f]{32}$")
 RETRY_KEY = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
 UNIT = re.compile(r"[A-Za-z0-9_]{1,30}$")
+KEY = re.compile(r"[0-9A-Za-z_]{1,20}$")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([0-9A-Za-z_]{1,20})\}|[{}]")
 REFUSED_SENDER_NAMES = re.compile(r"\bLINE\b", re.IGNORECASE)
 QUOTING = ("text", "textV2", "sticker")
@@ -110,6 +111,28 @@ def _text_v2(found: Findings, message: dict[str, Any], where: str) -> None:
         key = match.group(1)
         if match.group() in ("{", "}") or (key is not None and key not in substitution):
             found.add(f"{where}.text", f"placeholder {match.group()} has no substitution")
+    for key, value in substitution.items():
+        _substitute(found, value, f"{where}.substitution.{key}")
+        if not KEY.match(key):
+            found.add(f"{where}.substitution.{key}", "invalid key")
+    for kind in ("mention", "emoji"):
+        if sum(isinstance(each, dict) and each.get("type") == kind for each in substitution.values()) > 20:
+            found.add(f"{where}.substitution", f"at most 20 of type {kind}")
+
+
+def _substitute(found: Findings, value: Any, where: str) -> None:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "emoji":
+        for key in ("productId", "emojiId"):
+            found.text(value, where, key, 100)
+    elif kind == "mention":
+        mentionee = value.get("mentionee")
+        named = mentionee if isinstance(mentionee, dict) else {}
+        found.choice(named, f"{where}.mentionee", "type", ("user", "all"))
+        if named.get("type") == "user" and not USER_ID.match(str(named.get("userId"))):
+            found.add(f"{where}.mentionee.userId", "is invalid")
+    else:
+        found.add(f"{where}.type", "must be one of mention, emoji")
 
 
 def _sticker(found: Findings, message: dict[str, Any], where: str) -> None:
@@ -139,16 +162,34 @@ def _location(found: Findings, message: dict[str, Any], where: str) -> None:
 
 def _coupon(found: Findings, message: dict[str, Any], where: str) -> None:
     found.text(message, where, "couponId", 100)
-    found.text(message, where, "deliveryTag", 30, required=False)
+    if "deliveryTag" in message and not UNIT.match(str(message["deliveryTag"])):
+        found.add(f"{where}.deliveryTag", "is invalid")
 
 
 def _imagemap(found: Findings, message: dict[str, Any], where: str) -> None:
     found.url(message, where, "baseUrl")
     found.text(message, where, "altText", 1500)
-    found.objects(message, where, "actions", 0, 50)
+    for place, action in found.objects(message, where, "actions", 0, 50):
+        _area_action(found, action, place)
     size = message.get("baseSize")
     if not isinstance(size, dict) or size.get("width") != 1040 or not isinstance(size.get("height"), int):
         found.add(f"{where}.baseSize", "width must be 1040")
+
+
+# What an area of an imagemap does: where its words stand, and how many there may be.
+AREA_ACTIONS = {"uri": ("linkUri", 1000), "message": ("text", 400), "clipboard": ("clipboardText", 1000)}
+
+
+def _area_action(found: Findings, action: dict[str, Any], where: str) -> None:
+    found.choice(action, where, "type", tuple(AREA_ACTIONS))
+    if action.get("type") in AREA_ACTIONS:
+        key, most = AREA_ACTIONS[action["type"]]
+        found.text(action, where, key, most)
+    found.text(action, where, "label", 100, required=False)
+    area = action.get("area")
+    numbers = [area.get(key) for key in ("x", "y", "width", "height")] if isinstance(area, dict) else [None]
+    if not all(isinstance(each, int) and not isinstance(each, bool) and each >= 0 for each in numbers):
+        found.add(f"{where}.area", "must be x, y, width and height of at least 0")
 
 
 KINDS: dict[str, Callable[[Findings, dict[str, Any], str], None]] = {

@@ -61,11 +61,9 @@ def _phone(phone: Phone, now: float) -> dict[str, Any]:
         "status": phone.status,
         "is_loading": phone.loading_until > now,
         "loading_left": max(0.0, phone.loading_until - now),
-        "chips": [
-            {"label": str(action.get("label", "")), "type": action["type"]} for action in phone.chips()
-        ],
+        "chips": [_action(action) for action in phone.chips()],
         "menu": _menu(phone),
-        "talk": [_bubble(bubble) for bubble in list(phone.transcript[-SHOWN_BUBBLES:])],
+        "talk": [_bubble(bubble, phone) for bubble in list(phone.transcript[-SHOWN_BUBBLES:])],
     }
 
 
@@ -93,8 +91,9 @@ def _menu(phone: Phone) -> dict[str, Any] | None:
     }
 
 
-def _bubble(bubble: Bubble) -> dict[str, Any]:
+def _bubble(bubble: Bubble, phone: Phone) -> dict[str, Any]:
     message = bubble.message
+    own = f"/phone/file?id={bubble.id}" if phone.uploaded(bubble.id) else None
     return {
         "id": bubble.id,
         "is_mine": bubble.via == FROM_CUSTOMER,
@@ -104,7 +103,10 @@ def _bubble(bubble: Bubble) -> dict[str, Any]:
         "via": bubble.via,
         "at": bubble.at,
         "is_unsent": bubble.is_unsent,
-        "picture": message.get("previewImageUrl"),
+        "picture": message.get("previewImageUrl") or (own if bubble.type == "image" else None),
+        "file": own,
+        "address": str(message.get("address") or ""),
+        "quoted": phone.quoted_by(message),
         "cards": list(_cards(message)),
     }
 
@@ -135,9 +137,20 @@ def _cards(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"label": str(action["label"]), "type": action.get("type"), "uri": action.get("uri")}
+        {**_action(action), "uri": action.get("uri"), "is_step": len(str(action["label"])) <= 2}
         for action in button_actions(message)
     ]
+
+
+def _action(action: dict[str, Any]) -> dict[str, Any]:
+    """A thing to tap; a date picker with what it may be set to."""
+    picker = {key: action.get(key) for key in ("mode", "initial", "min", "max")}
+    is_picker = action["type"] == "datetimepicker"
+    return {
+        "label": str(action.get("label", "")),
+        "type": action["type"],
+        "picker": picker if is_picker else None,
+    }
 
 
 def _flex_lines(node: Any) -> Iterator[dict[str, Any]]:

@@ -109,7 +109,7 @@ function drawChips(chips) {
   box.hidden = chips.length === 0;
   const rows = chips.map((chip, index) => ({ ...chip, index }));
   match(box, rows, (row) => `${row.index} ${row.label}`, (chip) =>
-    make("button", { type: "button", class: "chip", on: { click: () => tap(chip.label, null) } }, chip.label),
+    make("button", { type: "button", class: "chip", on: { click: () => tap(chip.label, null, chip.picker) } }, chip.label),
   );
 }
 
@@ -138,9 +138,39 @@ function openMenu(isOpen) {
   byId("menu-bar").setAttribute("aria-expanded", String(isOpen));
 }
 
-function tap(label, bubble) {
-  byId("chips").hidden = true;
-  return act("tap", { label, bubble });
+async function tap(label, bubble, picker = null) {
+  if (!picker) {
+    byId("chips").hidden = true;
+    return act("tap", { label, bubble });
+  }
+  const moment = await chooseMoment(label, picker);
+  if (moment) return act("tap", { label, bubble, params: { [picker.mode]: moment } });
+}
+
+// As on the phone: the picker the system has for dates and times.
+function chooseMoment(label, { mode, initial, min, max }) {
+  const [dialog, field] = [byId("picker"), byId("picker-moment")];
+  field.type = mode === "datetime" ? "datetime-local" : mode;
+  byId("picker-name").textContent = label;
+  for (const [name, value] of Object.entries({ value: initial, min, max })) field[name] = value ?? "";
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((done) => {
+    dialog.querySelector("form").onsubmit = () => done(field.value);
+    dialog.oncancel = () => done("");
+  });
+}
+
+async function upload(field) {
+  const file = field.files[0];
+  if (!file) return;
+  const reader = new FileReader();
+  await new Promise((done) => {
+    reader.onload = done;
+    reader.readAsDataURL(file);
+  });
+  field.value = "";
+  await act("upload", { name: file.name, kind: file.type, body: reader.result.slice(reader.result.indexOf(",") + 1) });
 }
 
 async function act(name, asked) {
@@ -201,6 +231,7 @@ function listen() {
     // Enter that ends an IME composition belongs to the IME; 229 is how older browsers say so.
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) sayIt(event);
   });
+  byId("attach").addEventListener("change", (event) => upload(event.target));
   for (const button of document.querySelectorAll("[data-send]")) button.addEventListener("click", () => act(button.dataset.send, {}));
   for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => open(button.dataset.open));
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", close);

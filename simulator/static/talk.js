@@ -22,6 +22,7 @@ export function drawBubble(bubble, acts) {
     row.append(make("span", { class: kind, "aria-hidden": "true" }, [...(bubble.sender || SHOP)][0]));
     if (bubble.sender) column.append(make("span", { class: "sender" }, bubble.sender));
   }
+  if (bubble.quoted) column.append(make("p", { class: "quoted" }, bubble.quoted));
   const line = make("div", { class: "line" }, body(bubble, acts), meta(bubble, acts));
   column.append(line);
   row.append(column);
@@ -57,6 +58,8 @@ function body(bubble, acts) {
     symbol ? icon(symbol) : null,
     make("b", {}, name),
     bubble.text ? make("span", {}, bubble.text) : null,
+    bubble.address ? make("small", {}, bubble.address) : null,
+    bubble.file ? make("a", { href: bubble.file, download: bubble.text || bubble.type }, "↓") : null,
   );
 }
 
@@ -64,7 +67,9 @@ function drawCard(card, bubble, acts) {
   const node = make("div", { class: "card" });
   if (card.picture) node.append(make("img", { src: card.picture, alt: "" }));
   for (const line of card.lines) node.append(make("p", { class: line.is_bold ? "strong" : "" }, line.text));
-  for (const action of card.actions) node.append(button(action, bubble, acts));
+  const steps = card.actions.filter((action) => action.is_step);
+  if (steps.length > 1) node.append(make("div", { class: "steps" }, ...steps.map((action) => button(action, bubble, acts))));
+  for (const action of card.actions) if (steps.length < 2 || !action.is_step) node.append(button(action, bubble, acts));
   return node;
 }
 
@@ -72,7 +77,7 @@ function button(action, bubble, acts) {
   if (action.type === "uri") {
     return make("a", { href: action.uri, target: "_blank", rel: "noopener noreferrer" }, action.label);
   }
-  return make("button", { type: "button", on: { click: () => acts.tap(action.label, bubble.id) } }, action.label);
+  return make("button", { type: "button", on: { click: () => acts.tap(action.label, bubble.id, action.picker) } }, action.label);
 }
 
 export function drawTyping() {

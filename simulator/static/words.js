@@ -20,6 +20,8 @@ const th = {
   sticker: "ส่งสติกเกอร์",
   picture: "ส่งรูป",
   place: "ส่งตำแหน่ง",
+  attach: "ส่งรูปหรือไฟล์จากเครื่อง",
+  "kind.card": "การ์ด",
   write: "พิมพ์ข้อความ",
   send: "ส่ง",
   unsend: "ยกเลิกการส่ง",
@@ -109,6 +111,8 @@ const en = {
   sticker: "Send a sticker",
   picture: "Send a picture",
   place: "Send a place",
+  attach: "Send a picture or file of yours",
+  "kind.card": "Card",
   write: "Write a message",
   send: "Send",
   unsend: "Unsend",
@@ -190,7 +194,7 @@ export function dress(root) {
   for (const node of root.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
   for (const node of root.querySelectorAll("[data-word-label]")) {
     node.setAttribute("aria-label", word(node.dataset.wordLabel));
-    if (node.matches("button")) node.title = word(node.dataset.wordLabel);
+    if (node.matches("button, input[type=file]")) node.title = word(node.dataset.wordLabel);
   }
   for (const node of root.querySelectorAll("[data-word-placeholder]")) {
     node.placeholder = word(node.dataset.wordPlaceholder);

@@ -62,7 +62,11 @@ ACCEPTED = {
     "2500 astral emoji": text(text=TEA * 2500),
     "5000 Thai code points": text(text="ก" * 5000),
     "emoji on a dollar": text(text=f"{TEA}$", emojis=[{"index": 2, "productId": "p", "emojiId": "001"}]),
-    "textV2": {"type": "textV2", "text": "{a} {{b}}", "substitution": {"a": {"type": "mention"}}},
+    "textV2": {
+        "type": "textV2",
+        "text": "{a} {{b}}",
+        "substitution": {"a": {"type": "mention", "mentionee": {"type": "all"}}},
+    },
     "sticker": {"type": "sticker", "packageId": "446", "stickerId": "1988"},
     "picture": PICTURE,
     "picture on this machine": {**PICTURE, "previewImageUrl": "http://127.0.0.1:8000/m/x"},
