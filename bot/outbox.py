@@ -244,7 +244,7 @@ def judge(claimed: Claimed, via: str, answer: Answer, now: int) -> Outcome:
 
 def _judge_reply(claimed: Claimed, answer: Answer, now: int) -> Outcome:
     if answer.kind in (Kind.ACCEPTED, Kind.ALREADY_ACCEPTED):
-        return _outcome(claimed, SENT, REPLY, request_id=answer.request_id)
+        return _outcome(claimed, SENT, REPLY, request_id=answer.request_id, line_ids=answer.line_ids)
     if answer.kind is Kind.TOKEN_INVALID and claimed.is_uncertain:
         # The token works once: it was our own earlier attempt that used it.
         return _outcome(claimed, SENT, REPLY, request_id=answer.request_id)
@@ -259,7 +259,15 @@ def _judge_reply(claimed: Claimed, answer: Answer, now: int) -> Outcome:
 
 def _judge_push(claimed: Claimed, answer: Answer, now: int) -> Outcome:
     if answer.kind in (Kind.ACCEPTED, Kind.ALREADY_ACCEPTED):
-        return _outcome(claimed, SENT, PUSH, request_id=answer.request_id, counted=1, pushed_at=now)
+        return _outcome(
+            claimed,
+            SENT,
+            PUSH,
+            request_id=answer.request_id,
+            counted=1,
+            pushed_at=now,
+            line_ids=answer.line_ids,
+        )
     if answer.kind in (Kind.REFUSED, Kind.OVER_QUOTA, Kind.TOKEN_INVALID):
         return _outcome(claimed, FAILED, PUSH, reason=answer.reason, request_id=answer.request_id)
     first = claimed.pushed_at or now
@@ -289,6 +297,7 @@ def _outcome(
     counted: int = 0,
     drop_token: bool = False,
     pushed_at: int | None = None,
+    line_ids: str = "",
 ) -> Outcome:
     return Outcome(
         id=claimed.id,
@@ -303,4 +312,5 @@ def _outcome(
         counted=counted,
         drop_token=drop_token,
         pushed_at=pushed_at,
+        line_ids=line_ids,
     )

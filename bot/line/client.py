@@ -217,4 +217,6 @@ def _attempt(call: Callable[[], Any]) -> Answer:
         # The SDK reads the answer after LINE has accepted: what it cannot read was still sent.
         return Answer(Kind.ACCEPTED, "unreadable answer")
     headers = response.headers or {}
-    return Answer(Kind.ACCEPTED, "", headers.get("x-line-request-id", ""))
+    sent = getattr(response.data, "sent_messages", None) or ()
+    line_ids = ",".join(str(each.id) for each in sent)
+    return Answer(Kind.ACCEPTED, "", headers.get("x-line-request-id", ""), line_ids)

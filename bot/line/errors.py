@@ -27,11 +27,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What LINE said. `reason` is for people: status and LINE's own words, never ours or a contact's."""
+    """What LINE said. `reason` is for people: status and LINE's own words, never ours or a contact's.
+
+    `line_ids`: LINE's ids of the bubbles it took, comma between.
+    """
 
     kind: Kind
     reason: str = ""
     request_id: str = ""
+    line_ids: str = ""
 
 
 def from_network(error: Exception) -> Answer:

@@ -121,6 +121,7 @@ class Outcome:
     counted: int = 0
     drop_token: bool = False
     pushed_at: int | None = None
+    line_ids: str = ""
 
 
 _OWE = inserting("outbox", "RETURNING retry_key, id")
@@ -204,7 +205,7 @@ _RECORD = Each(
     UPDATE outbox SET state = {new}state, via = {new}via, is_uncertain = {new}is_uncertain,
         due_at = {new}due_at, reason = {new}reason, request_id = {new}request_id, counted = {new}counted,
         lease_until = 0, pushed_at = COALESCE(outbox.pushed_at, {new}pushed_at),
-        sent_at = COALESCE({new}sent_at, outbox.sent_at) {rows}
+        sent_at = COALESCE({new}sent_at, outbox.sent_at), line_ids = {new}line_ids {rows}
     WHERE outbox.id = {new}id AND outbox.attempts = {new}attempts AND outbox.state = 1
     """,
 )
@@ -228,6 +229,7 @@ def record(db: Connection, outcomes: list[Outcome], now: int) -> None:
                 "counted": o.counted,
                 "pushed_at": o.pushed_at,
                 "sent_at": now if o.state == SENT else None,
+                "line_ids": o.line_ids[:200],
             }
             for o in sorted(outcomes, key=lambda each: each.id)
         ],

@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.courtesy import LOADING, READ
+from bot.line.errors import Answer, Kind
 from bot.store import conversations, media
 from bot.store.jobs import Job
 from bot.store.media import Found, Media
@@ -137,6 +138,18 @@ def test_a_quote_shows_what_it_answers(desk: Desktop) -> None:
 
     assert re.search(r'class="quoted"><a href="#m\d+">.*<span dir="auto">the red one</span>', html)
     assert "An earlier message" in html
+
+
+def test_a_quote_of_our_own_bubble_shows_what_we_said(desk: Desktop) -> None:
+    customer, nok = served(desk)
+    desk.rig.line.answers = [Answer(Kind.ACCEPTED, line_ids="900")]  # type: ignore[union-attr]
+    nok.part(f"/c/{customer}/reply", text="Which size?")
+    desk.rig.sender.deliver_all()
+
+    sends(desk, id="79", type="text", text="L please", quotedMessageId="900")
+
+    html = nok.get(f"/c/{customer}").text
+    assert re.search(r'class="quoted">.*<strong dir="auto">Team</strong> <span dir="auto">Which size\?', html)
 
 
 def test_an_edited_message_shows_its_new_words_marked(desk: Desktop) -> None:
