@@ -154,11 +154,13 @@ def _action(action: dict[str, Any]) -> dict[str, Any]:
 
 
 def _flex_lines(node: Any) -> Iterator[dict[str, Any]]:
-    """The texts of a flex bubble from top to bottom; layout is not drawn."""
+    """The texts of a flex bubble from top to bottom; layout is not drawn, nor a step's words twice."""
     if isinstance(node, list):
         for child in node:
             yield from _flex_lines(child)
     elif isinstance(node, dict):
+        if node.get("type") == "box" and isinstance(node.get("action"), dict) and node["action"].get("label"):
+            return
         if node.get("type") == "text":
             spans = "".join(str(span.get("text", "")) for span in node.get("contents", []))
             yield {"text": str(node.get("text") or spans), "is_bold": node.get("weight") == "bold"}

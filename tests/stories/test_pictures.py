@@ -58,9 +58,9 @@ def test_a_slip_comes_in_is_read_large_and_answered_with_a_picture(
     phone.sends_image(slip(), "image/jpeg")
     thumb = page.locator("a[data-zoom] img").last
     expect(thumb).to_be_visible(timeout=15_000)
-    page.wait_for_function("[...document.querySelectorAll('.shot img')].at(-1).naturalWidth > 0")
+    expect(thumb).to_have_js_property("naturalWidth", 360)
     page.locator("a[data-zoom]").last.click()
-    page.wait_for_function("document.getElementById('zoom-image').naturalWidth === 720")
+    expect(page.locator("#zoom-image")).to_have_js_property("naturalWidth", 720)
     page.keyboard.press("Escape")
     expect(page.locator("#zoom")).to_be_hidden()
     page.locator("#picture").set_input_files(
