@@ -113,3 +113,11 @@ def test_the_webhook_answers_machines_plainly(desk: Desktop) -> None:
     answer = desk.browser().client.post("/line/webhook", data=b"{}", headers={"X-Line-Signature": "forged"})
 
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+
+
+def test_the_webhook_sets_no_cookie_and_reads_none(desk: Desktop) -> None:
+    answer = desk.browser().client.post("/line/webhook", data=b"{}", headers={"Cookie": "session=nonsense"})
+
+    assert answer.status_code == 400
+    assert "Set-Cookie" not in answer.headers
+    assert "Vary" not in answer.headers
