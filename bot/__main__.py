@@ -1,4 +1,4 @@
-"""`python -m bot …`: run, web, worker, migrate, seed, create-staff, requeue."""
+"""`python -m bot …`: run, web, worker, migrate, seed, create-staff, requeue, menus."""
 
 import argparse
 import signal
@@ -49,6 +49,7 @@ def _options() -> argparse.ArgumentParser:
     add("migrate", prepare, "Bring the database to this release.")
     add("seed", seed, "Publish the starter articles that are not there yet.")
     add("requeue", requeue, "Let parked events wait for their turn again.")
+    add("menus", menus, "Publish the rich menus to LINE now, and show how they stand.")
     staff = add("create-staff", create_staff, "Add a person, or give one a new role and password.")
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", default="")
@@ -140,6 +141,26 @@ def requeue(_options: argparse.Namespace, settings: Settings) -> None:
 
     with Database(settings.database).transaction() as db:
         print(f"{inbox.requeue(db)} events wait for their turn again.")
+
+
+def menus(_options: argparse.Namespace, settings: Settings) -> int:
+    """Repeatable; also done by itself at every start of `run` or `worker`."""
+    from bot.assemble import menu_publisher, open_line
+    from bot.store import richmenus
+
+    database, clock = Database(settings.database), Clock()
+    try:
+        done = menu_publisher(settings, database, clock, open_line(settings)).publish()
+    except OSError as problem:
+        print(f"The menus could not be published: {problem}", file=sys.stderr)
+        return 1
+    print("\n".join(done) if done else "Everything was as wanted.")
+    with database.reading() as db:
+        serving, linked = richmenus.serving(db), richmenus.linked(db)
+    for each in serving.values():
+        who = "everybody else" if each.is_default else f"{linked.get(each.line_menu_id, 0)} contacts"
+        print(f"{each.language}  {each.line_menu_id}  {who}")
+    return 0
 
 
 def create_staff(options: argparse.Namespace, settings: Settings) -> int:

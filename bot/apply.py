@@ -44,6 +44,9 @@ WORDED = ("text", "tap", "card", "cards", "panel")
 PROFILE = "profile"
 # The first answer goes out before we ask who it was for; a moment later many can be asked for at once.
 PROFILE_DELAY_MS = 500
+MENU_LINK = "menu_link"
+# Whoever changes the language may change back at once: LINE is asked when it has stayed for a while.
+MENU_DELAY_MS = 5_000
 
 
 @dataclass(slots=True)
@@ -293,14 +296,31 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             _write_case(db, turn, change, now)
         if turn.timer_id is not None:
             timers.spend(db, turn.timer_id, now)
-    contacts.set_blocked(
-        db,
-        [
-            (each.thread.id, each.thread.state.is_blocked)
-            for each in turns
-            if each.thread.state.is_blocked != each.was.state.is_blocked
-        ],
+    _write_viewers(db, turns, now)
+
+
+def _write_viewers(db: Connection, turns: list[Turn], now: int) -> None:
+    """Who can be reached, in which language, and with that which menu LINE should show them."""
+    moved = [each for each in turns if _has_moved(each)]
+    contacts.set_blocked(db, [(each.thread.id, each.thread.state.is_blocked) for each in moved])
+    turned = [each for each in turns if each.thread.state.language != each.was.state.language]
+    contacts.set_language(db, [(each.thread.id, each.thread.state.language) for each in turned])
+    viewers = {each.thread.id: each for each in (*moved, *turned) if not each.thread.state.is_blocked}
+    keys = [menu_link_key(each, turn.thread.state.language) for each, turn in viewers.items()]
+    jobs.ask(db, [(MENU_LINK, key, now + MENU_DELAY_MS) for key in keys])
+
+
+def _has_moved(turn: Turn) -> bool:
+    """Blocked, or came back, or became a friend after having written as a stranger."""
+    state, was = turn.thread.state, turn.was.state
+    return state.is_blocked != was.is_blocked or (
+        state.follow_changed_at != was.follow_changed_at and was.knows_bot
     )
+
+
+def menu_link_key(contact_id: int, language: str) -> str:
+    """One errand per change: a change made while an earlier one is being carried out is not lost."""
+    return f"{contact_id}:{language}"
 
 
 def _write_case(db: Connection, turn: Turn, change: effects.OpenCase | effects.MoveCase, now: int) -> None:

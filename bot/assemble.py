@@ -10,6 +10,7 @@ from bot.line.client import Line
 from bot.line.signature import Signatures
 from bot.localtime import ShopTime
 from bot.media import open_shelf
+from bot.menus.publishing import Publisher
 from bot.outbox import SLOTS
 from bot.settings import Settings
 from bot.store.database import Database
@@ -52,6 +53,16 @@ class Process:
         self.database.dispose()
 
 
+def open_line(settings: Settings) -> Line:
+    """This process's one client."""
+    return Line(settings.line_channel_access_token, settings.line_api_host, SLOTS)
+
+
+def menu_publisher(settings: Settings, database: Database, clock: Clock, line: Line) -> Publisher:
+    """What publishes the rich menus: at every start of a worker, and by command."""
+    return Publisher(database, clock, line.rich_menus, settings.locale, settings.menus_folder)
+
+
 def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock | None = None) -> Process:
     """The parts of one process. On SQLite the caller holds the one-process lock."""
     clock = clock or Clock(settings.clock_offset_file)
@@ -62,9 +73,10 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
     shelf = open_shelf(settings)
     worker = None
     if has_pumps:
-        line = Line(settings.line_channel_access_token, settings.line_api_host, SLOTS)
+        line = open_line(settings)
         batch = Batch(database, clock, wake, line, ShopTime(settings.timezone), settings.locale)
-        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch)
+        publisher = menu_publisher(settings, database, clock, line)
+        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch, publisher)
     desk = None
     if has_web:
         desk = Desk(

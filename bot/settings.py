@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         return self.database.startswith("sqlite")
 
     @property
+    def menus_folder(self) -> Path:
+        """Where the operator's own menu pictures lie, th.png and en.png, if there are any."""
+        return self.data_dir / "menus"
+
+    @property
     def lock_file(self) -> Path:
         """Beside the SQLite database: whoever opens that file meets this lock, whatever DATA_DIR says."""
         return Path(f"{make_url(self.database).database}.lock")

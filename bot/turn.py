@@ -125,7 +125,8 @@ class Turns:
         started = stopwatch()
         if arrival is not None:
             thread = apply.with_token(thread, arrival.reply_token, delivered_at)
-        state, heard = hear(self._introduced(thread.state), event, self._flows)
+        thread = replace(thread, state=self._introduced(thread.state))
+        state, heard = hear(thread.state, event, self._flows)
         facts = self._gather(db, replace(thread, state=state), heard, now)
         if state.phase is Phase.FLOW or isinstance(heard, _NEEDS_MORE):
             facts = self._with_flow_facts(db, thread, facts, heard, arrival)

@@ -5,7 +5,7 @@ A process of its own on PostgreSQL (`python -m bot worker`), inside the web proc
 
 import threading
 
-from bot.apply import PROFILE
+from bot.apply import MENU_LINK, PROFILE
 from bot.batch import QUOTA_JOB, Batch
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
@@ -16,6 +16,8 @@ from bot.jobs import Jobs, Write
 from bot.line.client import Line
 from bot.logs import log
 from bot.media import Shelf
+from bot.menus.linking import Linker
+from bot.menus.publishing import Publisher
 from bot.outbox import Sender
 from bot.store import chunks, contacts, conversations, feed, jobs, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
@@ -26,6 +28,9 @@ from bot.wake import CAMPAIGNS, INBOX, JOBS, OUTBOX, Wake
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
 _TICKS_PER_CLEANING = 600
+MENUS, PUBLISH = "menus", "publish"
+# The first customers are answered first.
+_MENUS_DELAY_MS = 1_500
 
 
 class Worker:
@@ -41,6 +46,7 @@ class Worker:
         line: Line,
         shelf: Shelf,
         batch: Batch,
+        publisher: Publisher,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -51,7 +57,14 @@ class Worker:
         self.sender = Sender(database, clock, wake, line)
         self.decider = Decider(turns, self.sender)
         courtesies = Courtesies(database, clock, line).errands
-        errands = {PROFILE: self._fetch_profile, QUOTA_JOB: self._fetch_quota, **courtesies}
+        self._publisher = publisher
+        errands = {
+            PROFILE: self._fetch_profile,
+            QUOTA_JOB: self._fetch_quota,
+            MENU_LINK: Linker(database, clock, line.rich_menus).link,
+            MENUS: self._publish_menus,
+            **courtesies,
+        }
         self.jobs = Jobs(database, clock, wake, errands)
         # One at a time, each recorded at once, and under a lease that outlives the slowest file.
         files = Fetching(database, clock, line, shelf).errands
@@ -66,6 +79,8 @@ class Worker:
         if is_alone:
             self._reset_leases()
         self._corpus.refresh(self._database)
+        with self._database.transaction() as db:
+            jobs.ask_at(db, MENUS, PUBLISH, self._clock.now() + _MENUS_DELAY_MS)
         for pump in self._pumps:
             pump.start()
         self._tick.start()
@@ -143,15 +158,20 @@ class Worker:
         contact = int(contact_id)
         with self._database.reading() as db:
             line_id = contacts.profile_missing(db, contact)
+            language = conversations.language_of(db, contact)
         if line_id is None:
             return None
         name, picture = self._line.profile(line_id) or ("", "")
 
         def write(db: Connection) -> int:
             contacts.keep_profile(db, contact, name, picture, self._clock.now())
+            contacts.settle_language(db, contact, language)
             return contact
 
         return write
+
+    def _publish_menus(self, _key: str) -> None:
+        self._publisher.publish()
 
     def _warn_of_chat_mode(self) -> None:
         if self._line.chat_mode() == "chat":

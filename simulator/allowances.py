@@ -26,6 +26,8 @@ RATES = {
     "richmenu_delete": HUNDRED_AN_HOUR,
     "richmenu_alias_delete": HUNDRED_AN_HOUR,
     "richmenu_list": (10, 10.0),
+    "richmenu_batch": (3, 3 / 3600),
+    "richmenu_progress": HUNDRED_AN_HOUR,
 }
 
 

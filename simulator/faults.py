@@ -20,13 +20,22 @@ API_FAULTS = (
 )
 WEBHOOK_FAULTS = ("duplicate", "reorder", "mix", "burst")
 SENDS = ("reply", "push", "multicast")
+MENU_CHANGES = (
+    "richmenu_create",
+    "richmenu_upload",
+    "richmenu_set_default",
+    "richmenu_bulk",
+    "richmenu_link",
+    "richmenu_unlink",
+    "richmenu_delete",
+)
 # A fault that could not happen to an endpoint is not drawn for it.
 ONLY_FOR = {
     "token_expired": ("reply",),
     "429_monthly": ("push", "multicast"),
     "content_202": ("content",),
-    "accept_then_reset": SENDS,
-    "500_after_accept": SENDS,
+    "accept_then_reset": SENDS + MENU_CHANGES,
+    "500_after_accept": SENDS + MENU_CHANGES,
 }
 REDELIVERIES = 3
 # A bad day: what the page's random plan draws, each with its share of requests.

@@ -8,13 +8,13 @@ import uuid
 from typing import Any
 
 from simulator.actions import check_rich_menu_action
-from simulator.app import MOST_BYTES, Account, Answer, Call, Refused, as_json
-from simulator.findings import MISSING, Findings
+from simulator.app import Account, Answer, Call, Refused, as_json
+from simulator.findings import MISSING, Findings, graphemes
+from simulator.pictures import check_menu_picture
 from simulator.rules import USER_ID
 from simulator.store import Store
 
-MOST_IMAGE_BYTES = 1024 * 1024
-MOST_MENUS = 1000
+MOST_MENUS = MOST_ALIASES = 1000
 MOST_BULK = 500
 ALIAS = re.compile(r"[a-z0-9_-]{1,32}$")
 
@@ -30,6 +30,7 @@ class RichMenus:
         self.aliases: dict[str, str] = kept.get("aliases", {})
         self.linked: dict[str, str] = kept.get("linked", {})
         self.default: str | None = kept.get("default")
+        self.batches: dict[str, float] = kept.get("batches", {})
 
     def seen_by(self, user_id: str) -> dict[str, Any] | None:
         """Per-user before default; a menu that was deleted shows nothing (docs: rich-menus-overview)."""
@@ -40,7 +41,7 @@ class RichMenus:
         return (kind_and_body[0], base64.b64decode(kind_and_body[1])) if kind_and_body else None
 
     def keep(self) -> None:
-        names = ("menus", "pictures", "aliases", "linked", "default")
+        names = ("menus", "pictures", "aliases", "linked", "default", "batches")
         self._store.keep("richmenus", "", {name: getattr(self, name) for name in names})
 
 
@@ -57,7 +58,7 @@ def check_menu(menu: dict[str, Any]) -> list[tuple[str, str]]:
     if not isinstance(menu.get("selected"), bool):
         found.add("selected", MISSING)
     found.text(menu, "richmenu", "name", 300)
-    found.text(menu, "richmenu", "chatBarText", 14)
+    found.text(menu, "richmenu", "chatBarText", 14, unit=graphemes)
     for place, area in found.objects(menu, "", "areas", 0, 20):
         bounds = area.get("bounds")
         if isinstance(bounds, dict):
@@ -101,6 +102,9 @@ def delete(call: Call) -> Answer:
         del menus.menus[menu_id]
         menus.pictures.pop(menu_id, None)
         menus.aliases = {alias: target for alias, target in menus.aliases.items() if target != menu_id}
+        menus.linked = {user: target for user, target in menus.linked.items() if target != menu_id}
+        if menus.default == menu_id:
+            menus.default = None
         menus.keep()
     return Answer(200)
 
@@ -109,10 +113,7 @@ def upload(call: Call) -> Answer:
     menus, kind = call.account.rich_menus, call.request.headers.get("content-type", "")
     with call.account.lock:
         menu_id = _find(call.account, str(call.parts[0]))["richMenuId"]
-        if kind not in ("image/png", "image/jpeg"):
-            raise Refused(415, f"The content type, {kind}, is not supported", is_breach=True)
-        if len(call.request.body) > min(MOST_IMAGE_BYTES, MOST_BYTES):
-            raise Refused(413, "Request Entity Too Large", is_breach=True)
+        check_menu_picture(kind, call.request.body)
         if menu_id in menus.pictures:
             raise Refused(400, "An image has already been uploaded to the richmenu", is_breach=True)
         menus.pictures[menu_id] = [kind, base64.b64encode(call.request.body).decode()]
@@ -190,6 +191,8 @@ def save_alias(call: Call) -> Answer:
             raise Refused(400, "conflict richmenu alias id")
         if named is not None and alias not in menus.aliases:
             raise Refused(404, "Not found")
+        if named is None and len(menus.aliases) >= MOST_ALIASES:
+            raise Refused(400, "The number of rich menu aliases exceeds the limit", is_breach=True)
         menus.aliases[alias] = _with_picture(call.account, str(call.body.get("richMenuId")))
         menus.keep()
     return Answer(200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from simulator import asking, richmenus, sending
+from simulator import asking, menubatch, richmenus, sending
 from simulator.app import Answer, Call
 
 Doing = Callable[[Call], Answer]
@@ -36,6 +36,9 @@ ROUTES: list[Route] = [
     _route("POST", "chat/markAsRead", "markAsRead", asking.mark_as_read),
     _route("POST", "richmenu", "richmenu_create", richmenus.create),
     _route("POST", "richmenu/validate", "richmenu_validate", richmenus.validate),
+    _route("POST", "richmenu/validate/batch", "richmenu_validate_batch", menubatch.validate),
+    _route("POST", "richmenu/batch", "richmenu_batch", menubatch.batch),
+    _route("GET", "richmenu/progress/batch", "richmenu_progress", menubatch.progress),
     _route("GET", "richmenu/list", "richmenu_list", richmenus.every),
     _route("POST", "richmenu/bulk/(link|unlink)", "richmenu_bulk", richmenus.bulk),
     _route("POST", "richmenu/alias", "richmenu_alias_create", richmenus.save_alias),

@@ -91,6 +91,7 @@ class Rig:
         probe: Probe = unwatched,
         *,
         hands_over: bool = False,
+        language: str = "th",
     ) -> None:
         """`hands_over`: what a turn owes goes from the turn's own commit to the sender, as in a worker."""
         self.database = database
@@ -98,7 +99,7 @@ class Rig:
         self.line = line
         self.wake = Wake(database)
         self.corpus = CorpusHolder()
-        self.turns = Turns(database, clock, self.wake, self.corpus, probe=probe)
+        self.turns = Turns(database, clock, self.wake, self.corpus, language, probe=probe)
         self.sender = Sender(database, clock, self.wake, line, probe=probe, has_threads=False)
         self.decider = Decider(self.turns, self.sender if hands_over else None)
         # Built once for the whole run; that publishing reaches it is proven in test_corpus.py.

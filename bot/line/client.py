@@ -24,6 +24,7 @@ from urllib3.exceptions import HTTPError
 from bot.clock import stopwatch
 from bot.line.errors import Answer, Gone, Kind, from_network, from_status
 from bot.line.pace import Bucket
+from bot.line.richmenus import RichMenus
 
 REPLY_TIMEOUT = (1, 3)  # seconds to connect, to answer; under the sender's lease of five
 PUSH_TIMEOUT = (3, 10)
@@ -76,6 +77,7 @@ class Line:
         configuration.connection_pool_maxsize = slots
         self._client = ApiClient(configuration)
         self._api = MessagingApi(self._client)
+        self.rich_menus = RichMenus(self._client)
         self._replies, self._pushes = Bucket(), Bucket()
         self._loadings = Bucket(LOADING_PER_SECOND)
 

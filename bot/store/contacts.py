@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Connection,
     ForeignKey,
+    Index,
     String,
     UniqueConstraint,
     select,
@@ -16,10 +17,17 @@ from bot.store.database import CHANNEL, Base, BigId, insert_for
 
 
 class Contact(Base):
-    """`line_id` is issued per provider: the same person has another one elsewhere."""
+    """`line_id` is issued per provider: the same person has another one elsewhere.
+
+    `language` is what they write in, empty while nobody has looked; `menu_id` the rich menu that LINE
+    shows them alone, by our wish, instead of the default.
+    """
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("channel_id", "line_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel_id", "line_id"),
+        Index("ix_contacts_menu", "language", "menu_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), default=CHANNEL)
@@ -27,6 +35,8 @@ class Contact(Base):
     display_name: Mapped[str] = mapped_column(String(200), default="")
     picture_url: Mapped[str] = mapped_column(String(2000), default="")
     is_blocked: Mapped[bool] = mapped_column(Boolean, default=False)
+    language: Mapped[str] = mapped_column(String(10), default="")
+    menu_id: Mapped[str | None] = mapped_column(String(100), default=None)
     profile_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     bad_score_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     created_at: Mapped[int] = mapped_column(BigInteger)
@@ -52,6 +62,7 @@ def add_missing(db: Connection, line_ids: list[str], now: int) -> list[int]:
             "display_name": "",
             "picture_url": "",
             "is_blocked": False,
+            "language": "",
         }
         for each in line_ids
     ]
@@ -83,9 +94,27 @@ def keep_profile(db: Connection, contact_id: int, name: str, picture_url: str, n
 
 
 def set_blocked(db: Connection, changes: list[tuple[int, bool]]) -> None:
-    """(contact, is blocked) as the latest follow or unfollow says."""
+    """(contact, is blocked) as the latest follow or unfollow says.
+
+    LINE links a menu to friends only, so what it was told before is no longer certain.
+    """
     for contact_id, is_blocked in changes:
-        db.execute(update(Contact).where(Contact.id == contact_id).values(is_blocked=is_blocked))
+        db.execute(
+            update(Contact).where(Contact.id == contact_id).values(is_blocked=is_blocked, menu_id=None)
+        )
+
+
+def set_language(db: Connection, changes: list[tuple[int, str]]) -> None:
+    """(contact, the language they have changed to)."""
+    for contact_id, language in changes:
+        db.execute(update(Contact).where(Contact.id == contact_id).values(language=language))
+
+
+def settle_language(db: Connection, contact_id: int, language: str) -> None:
+    """The language of their first words, unless it has changed since."""
+    db.execute(
+        update(Contact).where(Contact.id == contact_id, Contact.language == "").values(language=language)
+    )
 
 
 def note_bad_score(db: Connection, contact_id: int, now: int) -> None:

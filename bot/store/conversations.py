@@ -156,6 +156,12 @@ def _thread(
     return Thread(number, line_id, fence, state_from(state), session_id, held, profile_at is not None, *last)
 
 
+def language_of(db: Connection, conversation_id: int) -> str:
+    """What the contact writes in."""
+    kept = db.execute(select(Conversation.state).where(Conversation.id == conversation_id)).scalar()
+    return state_from(kept or "{}").language
+
+
 _HELD = Hot("SELECT id, fence FROM conversations WHERE id {among} ORDER BY id {lock}")
 
 

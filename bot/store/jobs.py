@@ -43,6 +43,13 @@ def ask(db: Connection, errands: list[tuple[str, str, int]]) -> None:
     )
 
 
+def ask_at(db: Connection, kind: str, key: str, due_at: int) -> None:
+    """Asked, and brought forward or put off to this moment where it was asked before."""
+    ask(db, [(kind, key, due_at)])
+    asked = update(Job).where(Job.kind == kind, Job.key == key)
+    db.execute(asked.values(due_at=due_at, attempts=0))
+
+
 _ASK = inserting("jobs", "ON CONFLICT DO NOTHING")
 _ANY_DUE = Hot("SELECT 1 FROM jobs WHERE due_at <= :now AND kind {among} LIMIT 1")
 

@@ -21,6 +21,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     milestones,
     outbox,
     quota,
+    richmenus,
     sessions,
     surveys,
     tags,
