@@ -10,6 +10,7 @@ let current = location.hash.slice(1) || sessionStorage.getItem("customer");
 let isFetching = false;
 let isStale = false;
 let loadingTimer = 0;
+let isPc = sessionStorage.getItem("pc") === "1";
 
 async function refresh() {
   if (isFetching) {
@@ -78,17 +79,20 @@ function drawPhone(phone) {
   const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   const isOther = talk.dataset.user !== phone.id;
   talk.dataset.user = phone.id;
-  byId("holder").textContent = word("holder", { name: phone.name });
+  byId("holder").textContent = word(isPc ? "holderPc" : "holder", { name: phone.name });
   const rows = phone.talk.map((bubble) => ({ ...bubble, key: bubble.id }));
   if (!rows.length) rows.push({ key: "empty" });
   if (phone.is_loading) rows.push({ key: "typing" });
   match(talk, rows, (row) => row.key, drawRow);
-  if (isAtEnd || isOther) talk.scrollTop = talk.scrollHeight;
   clearTimeout(loadingTimer);
   if (phone.is_loading) loadingTimer = setTimeout(refresh, phone.loading_left * 1000 + 50);
   const isBlocked = phone.status === "blocked";
-  drawChips(isBlocked ? [] : phone.chips);
-  drawMenu(isBlocked ? null : phone.menu);
+  // LINE for PC shows neither quick replies nor the rich menu: whatever they offer must be sayable in words.
+  drawChips(isBlocked || isPc ? [] : phone.chips);
+  drawMenu(isBlocked || isPc ? null : phone.menu);
+  drawPc(isBlocked);
+  // Last: chips and drawer take their room from the conversation.
+  if (isAtEnd || isOther) talk.scrollTop = talk.scrollHeight;
   byId("blocked").hidden = !isBlocked;
   byId("say").hidden = isBlocked;
   const block = byId("block");
@@ -96,6 +100,14 @@ function drawPhone(phone) {
   block.title = word(isBlocked ? "unblock" : "block");
   block.setAttribute("aria-label", block.title);
   block.dataset.act = isBlocked ? "unblock" : "block";
+}
+
+function drawPc(isBlocked) {
+  const button = byId("pc");
+  button.setAttribute("aria-pressed", String(isPc));
+  button.title = word("pc");
+  button.setAttribute("aria-label", button.title);
+  byId("on-pc").hidden = !isPc || isBlocked;
 }
 
 function drawRow(row) {
@@ -134,8 +146,11 @@ function drawMenu(menu) {
 }
 
 function openMenu(isOpen) {
+  const talk = byId("talk");
+  const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   byId("menu-areas").hidden = !isOpen;
   byId("menu-bar").setAttribute("aria-expanded", String(isOpen));
+  if (isAtEnd) talk.scrollTop = talk.scrollHeight;
 }
 
 async function tap(label, bubble, picker = null) {
@@ -237,6 +252,11 @@ function listen() {
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", close);
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   byId("block").addEventListener("click", (event) => act(event.currentTarget.dataset.act, {}));
+  byId("pc").addEventListener("click", () => {
+    isPc = !isPc;
+    sessionStorage.setItem("pc", isPc ? "1" : "");
+    refresh();
+  });
   byId("menu-bar").addEventListener("click", () => openMenu(byId("menu-areas").hidden));
   byId("quota-form").addEventListener("submit", (event) => {
     event.preventDefault();
