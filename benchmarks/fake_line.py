@@ -12,6 +12,8 @@ _TOKEN = re.compile(rb'"replyToken": ?"([^"]+)"')
 _SENT = response(b'{"sentMessages":[{"id":"1","quoteToken":"q"}]}', "x-line-request-id: 1")
 _USED = response(b'{"message":"Invalid reply token"}', status="400 Bad Request")
 _PROFILE = response(b'{"userId":"U%032d","displayName":"Customer","language":"th"}' % 1)
+# The publisher is turned away at its first call and comes back much later: menus are not measured here.
+_NO_MENUS = response(b'{"message":"Not found"}', status="404 Not Found")
 _INFO = response(
     b'{"userId":"U%032d","basicId":"@saphan","displayName":"Saphan","chatMode":"bot","markAsReadMode":"auto"}'
     % 0
@@ -69,6 +71,8 @@ class FakeLine:
             return _SENT
         if asked.startswith(b"GET /v2/bot/profile/"):
             return _PROFILE
+        if asked.startswith(b"GET /v2/bot/richmenu/list "):
+            return _NO_MENUS
         assert asked.startswith(b"GET /v2/bot/info "), asked[:80]
         return _INFO
 

@@ -158,7 +158,7 @@ def menus(_options: argparse.Namespace, settings: Settings) -> int:
     with database.reading() as db:
         serving, linked = richmenus.serving(db), richmenus.linked(db)
     for each in serving.values():
-        who = "everybody else" if each.is_default else f"{linked.get(each.line_menu_id, 0)} contacts"
+        who = "everybody else" if each.is_default else f"linked: {linked.get(each.line_menu_id, 0)}"
         print(f"{each.language}  {each.line_menu_id}  {who}")
     return 0
 

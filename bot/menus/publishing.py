@@ -124,7 +124,7 @@ class Publisher:
             is_shop_s = language == self._language
             moved = self._move([*spoken, ""] if is_shop_s else spoken, None if is_shop_s else ids[language])
             if moved:
-                done.append(f"moved {moved} contacts to the {language} menu")
+                done.append(f"moved to the {language} menu: {moved}")
 
     def _move(self, languages: list[str], menu_id: str | None) -> int:
         """In slices, each remembered before the next, so that no write is long and a crash repeats one."""
@@ -148,7 +148,7 @@ class Publisher:
         for each in outdated[:_MOST_DELETED]:
             self._step("deleted", partial(self._line.delete, each.id))
         if outdated:
-            done.append(f"took away {min(len(outdated), _MOST_DELETED)} outdated menus")
+            done.append(f"took away outdated menus: {min(len(outdated), _MOST_DELETED)}")
 
     def _step(self, name: str, call: Callable[[], T]) -> T:
         answer = call()

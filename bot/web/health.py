@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from bot.store import inbox, jobs, outbox
+from bot.store import inbox, jobs, outbox, richmenus
 from bot.store.database import Unavailable
 from bot.web.desk import Desk, came_from_here, desk
 
@@ -68,6 +68,7 @@ class _Backlog:
             waiting, oldest_event = inbox.counts(db), _age(here, inbox.oldest_waiting(db))
             totals, oldest_delivery = outbox.totals(db), _age(here, outbox.oldest_open(db))
             errands = jobs.waiting(db)
+            published = richmenus.last_try(db)
         yield GaugeMetricFamily("saphan_inbox_waiting", "Events not yet handled", waiting["waiting"])
         yield GaugeMetricFamily("saphan_inbox_parked", "Events parked with a reason", waiting["parked"])
         yield GaugeMetricFamily(
@@ -77,6 +78,8 @@ class _Backlog:
             "saphan_outbox_oldest_seconds", "Age of the oldest undelivered message", oldest_delivery
         )
         yield GaugeMetricFamily("saphan_jobs_waiting", "Errands not yet done", errands)
+        failed = int(published is not None and published[1] != "")
+        yield GaugeMetricFamily("saphan_menus_failed", "1 while rich menus could not be published", failed)
         yield GaugeMetricFamily("saphan_streams", "Consoles listening to this process", here.hub.count())
         deliveries = CounterMetricFamily("saphan_deliveries", "Deliveries", labels=["via", "state"])
         for (via, state), number in totals.items():
