@@ -167,7 +167,8 @@ class Batch(Pump):
                 chunks.close(db, campaign_id)
             else:
                 wish = self._wish(campaign, set_limits, now)
-                found = reach.sort(db, campaigns.audience_of(campaign.audience), wish, campaign.cursor, until)
+                audience = campaigns.draft_of(campaign).audience
+                found = reach.sort(db, audience, wish, campaign.cursor, until)
                 self._fill(db, campaign, found.chosen)
                 campaigns.count_skips(db, campaign_id, found.excluded)
             cursor = campaign.cursor if until is None else until

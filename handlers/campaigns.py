@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.effects import Tell
+from handlers.effects import Show, Tell
 from handlers.events import BroadcastTested
 from handlers.facts import Facts
 from handlers.limits import Limits
@@ -154,4 +154,7 @@ def send_test(state: State, event: BroadcastTested, facts: Facts) -> Decision:
         raise Refused("broadcast.test_blocked")
     if state.phase in (Phase.QUEUED, Phase.WITH_AGENT):
         raise Refused("broadcast.test_busy")
-    return Decision(state, (Tell(event.text, options=(stop_option(event.topic),)),))
+    stop = (stop_option(event.topic),)
+    shown = (Show(event.picture, options=stop if not event.text else ()),) if event.picture else ()
+    told = (Tell(event.text, options=stop),) if event.text else ()
+    return Decision(state, (*shown, *told))

@@ -272,10 +272,11 @@ class TopicsAsked:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastTested:
-    """An admin sends a broadcast's text to this one contact, to see it on a phone."""
+    """An admin sends a broadcast to this one contact, to see it on a phone."""
 
     text: str
     topic: str
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert
 
+from bot.store.cases import Case
 from bot.store.consent import Consent, ConsentChange
 from bot.store.contacts import Contact
 from bot.store.conversations import Conversation
 from bot.store.database import CHANNEL, Connection
 from bot.store.ledger import BROADCAST, LedgerEntry
 from bot.store.tags import ContactTag
+from handlers.collected import OPEN
 from handlers.state import Phase
 
 
@@ -26,6 +28,7 @@ class Person:
     tags: tuple[str, ...] = ()
     has_talked: bool = True
     is_group: bool = False
+    has_open_case: bool = False
 
 
 def line_id(number: int, is_group: bool = False) -> str:
@@ -49,13 +52,19 @@ def write(db: Connection, people: list[Person], first: int = 1) -> list[int]:
             for at, campaign in p.sent
         ],
     )
+    _insert(db, Case, [_case(n) for n, p in pairs if p.has_open_case and p.has_talked])
     _insert(db, ContactTag, [{"contact_id": n, "tag": t, "at": 0} for n, p in pairs for t in p.tags])
     return numbers
 
 
+def open_case(db: Connection, contact: int) -> None:
+    """Something this contact is promised an answer to."""
+    db.execute(insert(Case), [_case(contact)])
+
+
 def forget(db: Connection) -> None:
     """Nobody is left: between two examples of one test."""
-    for table in (ContactTag, LedgerEntry, Consent, ConsentChange, Conversation, Contact):
+    for table in (Case, ContactTag, LedgerEntry, Consent, ConsentChange, Conversation, Contact):
         db.execute(delete(table))
 
 
@@ -72,6 +81,16 @@ def _contact(number: int, person: Person) -> dict[str, object]:
 
 def _conversation(number: int, person: Person) -> dict[str, object]:
     return {"id": number, "phase": person.phase.value, "language": person.language}
+
+
+def _case(number: int) -> dict[str, object]:
+    row: dict[str, object] = {
+        "conversation_id": number,
+        "number": f"C-{number}",
+        "kind": "claim",
+        "title": "{}",
+    }
+    return {**row, "status": OPEN, "created_at": 0, "changed_at": 0}
 
 
 def _insert(db: Connection, table: type, rows: list[dict[str, object]]) -> None:

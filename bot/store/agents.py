@@ -79,6 +79,17 @@ def names(db: Connection, agent_ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in found}
 
 
+def own_contact(db: Connection, agent_id: int) -> int | None:
+    """The contact this person is on LINE, if they have said so."""
+    own: int | None = db.execute(select(Agent.contact_id).where(Agent.id == agent_id)).scalar()
+    return own
+
+
+def set_own_contact(db: Connection, agent_id: int, contact_id: int) -> None:
+    """This is me: where tests go."""
+    db.execute(update(Agent).where(Agent.id == agent_id).values(contact_id=contact_id))
+
+
 def add_link(db: Connection, token_hash: str, agent_id: int, expires_at: int) -> None:
     """A one-time way in."""
     db.execute(insert(SigninLink).values(token_hash=token_hash, agent_id=agent_id, expires_at=expires_at))

@@ -61,13 +61,22 @@ class CampaignSkip(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture we keep, and the token LINE fetches it by."""
+
+    media_id: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What an admin writes: {language: text}, for whom, under which topic."""
+    """What an admin writes: a picture, {language: text}, or both; for whom, under which topic."""
 
     name: str
     topic: str
     texts: dict[str, str]
     audience: Audience
+    picture: Attached | None = None
 
 
 def add(db: Connection, draft: Draft, now: int, agent_id: int | None) -> int:
@@ -87,26 +96,28 @@ def rewrite(db: Connection, campaign_id: int, draft: Draft) -> bool:
 
 
 def _columns(draft: Draft) -> dict[str, object]:
+    picture = [draft.picture.media_id, draft.picture.token] if draft.picture else None
     return {
         "name": draft.name,
         "topic": draft.topic,
-        "content": json.dumps({"texts": draft.texts}, ensure_ascii=False),
+        "content": json.dumps({"texts": draft.texts, "picture": picture}, ensure_ascii=False),
         "audience": json.dumps(
             {"tags": draft.audience.tags, "language": draft.audience.language}, ensure_ascii=False
         ),
     }
 
 
-def texts_of(kept: str) -> dict[str, str]:
-    """{language: text} as they were written."""
-    found: dict[str, str] = json.loads(kept).get("texts", {})
-    return found
-
-
-def audience_of(kept: str) -> Audience:
-    """The audience as it was written."""
-    written = json.loads(kept)
-    return Audience(tuple(written.get("tags", ())), written.get("language", ""))
+def draft_of(row: AnyRow) -> Draft:
+    """What was written, from a row of one() or page()."""
+    content, audience = json.loads(row.content), json.loads(row.audience)
+    picture = content.get("picture")
+    return Draft(
+        name=row.name,
+        topic=row.topic,
+        texts=content.get("texts", {}),
+        audience=Audience(tuple(audience.get("tags", ())), audience.get("language", "")),
+        picture=Attached(*picture) if picture else None,
+    )
 
 
 def schedule(db: Connection, campaign_id: int, at: int, payloads: dict[str, str]) -> bool:

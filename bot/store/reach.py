@@ -10,15 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, TextClause, text
 
+from bot.store.cases import UNFINISHED
 from bot.store.database import CHANNEL
 from handlers.campaigns import UNSENT, Why
 from handlers.limits import WEEK_MS, Limits
+
+_CASES = "EXISTS (SELECT 1 FROM cases AS o WHERE o.conversation_id = c.id AND o.status IN ({statuses}))"
+_HAS_CASE = _CASES.format(statuses=", ".join(f"'{each}'" for each in UNFINISHED))
 
 # The part that holds for anything proactive at any moment, and is asked again right before sending.
 _NOW = f"""
     WHEN c.is_blocked THEN '{Why.BLOCKED}'
     WHEN k.contact_id IS NOT NULL THEN '{Why.NO_CONSENT}'
     WHEN v.phase IN ('queued', 'with_agent') THEN '{Why.WITH_PERSON}'
+    WHEN {_HAS_CASE} THEN '{Why.OPEN_CASE}'
     WHEN c.bad_score_at > :now - :bad_score_ms THEN '{Why.BAD_SCORE}'
 """
 

@@ -13,6 +13,7 @@ from bot.store.agents import ROLES
 PUBLIC: frozenset[str] = frozenset({"anyone"})
 STAFF: frozenset[str] = frozenset(ROLES)
 LEADS: frozenset[str] = frozenset({"supervisor", "admin"})
+ADMINS: frozenset[str] = frozenset({"admin"})
 
 TABLE: Mapping[str, frozenset[str]] = {
     "static": PUBLIC,
@@ -46,15 +47,36 @@ TABLE: Mapping[str, frozenset[str]] = {
     "console.live": STAFF,
     "numbers.page": LEADS,
     "numbers.table": LEADS,
+    "console.tag": STAFF,
+    "console.untag": STAFF,
+    "campaigns.index": LEADS,
+    "campaigns.show": LEADS,
+    "campaigns.progress": LEADS,
+    "campaigns.limits": LEADS,
+    "campaigns.new": ADMINS,
+    "campaigns.create": ADMINS,
+    "campaigns.edit": ADMINS,
+    "campaigns.save": ADMINS,
+    "campaigns.test": ADMINS,
+    "campaigns.schedule": ADMINS,
+    "campaigns.move": ADMINS,
+    "campaigns.set_limits": ADMINS,
 }
 
 # Asked for by scripts: a redirect to a form would be swallowed, so they are told plainly.
 PARTS = frozenset(
-    {"console.list_part", "console.thread_part", "console.live", "console.typing", "console.read"}
+    {
+        "console.list_part",
+        "console.thread_part",
+        "console.live",
+        "console.typing",
+        "console.read",
+        "campaigns.progress",
+    }
 )
 
 # Forms that may bring a picture. The larger limit is for those who may send one, and nobody else.
-UPLOADS: frozenset[str] = frozenset({"console.reply"})
+UPLOADS: frozenset[str] = frozenset({"console.reply", "campaigns.create", "campaigns.save"})
 _UPLOAD_LIMIT = UPLOAD_BYTES + 1024 * 1024
 
 

@@ -53,6 +53,7 @@ def test_each_exclusion_is_counted_under_its_reason(database: Database, clock: H
         Person(phase=Phase.QUEUED),
         Person(phase=Phase.WITH_AGENT),
         Person(bad_score_at=now - HOUR),
+        Person(has_open_case=True),
         Person(sent=((now - HOUR, 99),)),
         Person(sent=((now - 30 * HOUR, 99), (now - 60 * HOUR, 99))),
     ]
@@ -61,7 +62,7 @@ def test_each_exclusion_is_counted_under_its_reason(database: Database, clock: H
 
     batch(database, clock, Megaphone(clock)).carry_out()
 
-    expected = {"sent": 1, "blocked": 1, "no_consent": 1, "with_person": 2, "bad_score": 1}
+    expected = {"sent": 1, "blocked": 1, "no_consent": 1, "with_person": 2, "bad_score": 1, "open_case": 1}
     assert look(database, number)[1] == {**expected, "day_cap": 1, "week_cap": 1}
 
 

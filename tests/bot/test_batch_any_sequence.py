@@ -10,6 +10,7 @@ from sqlalchemy import delete, text
 
 from bot.store import buckets, campaigns, chunks, consent, contacts, limits
 from bot.store.campaigns import Campaign, CampaignSkip
+from bot.store.cases import Case
 from bot.store.database import Database
 from bot.store.limits import StoredLimits
 from handlers.campaigns import Move
@@ -44,6 +45,7 @@ STEPS = st.one_of(
     st.tuples(st.just("unblock"), CONTACTS),
     st.tuples(st.just("phase"), st.tuples(CONTACTS, st.sampled_from(list(Phase)))),
     st.tuples(st.just("score"), CONTACTS),
+    st.tuples(st.just("case"), st.tuples(CONTACTS, st.booleans())),
     st.tuples(
         st.just("move"),
         st.tuples(st.integers(0, 3), st.sampled_from([Move.PAUSE, Move.RESUME, Move.CANCEL])),
@@ -144,6 +146,14 @@ class World:
             db.execute(text("UPDATE conversations SET phase = :phase WHERE id = :id"), new)
         self.note(contact, "phase", phase)
 
+    def do_case(self, wish: tuple[int, bool]) -> None:
+        contact, is_open = wish
+        with self.database.transaction() as db:
+            db.execute(delete(Case).where(Case.conversation_id == contact))
+            if is_open:
+                audiences.open_case(db, contact)
+        self.note(contact, "case", is_open)
+
     def do_score(self, contact: int) -> None:
         with self.database.transaction() as db:
             contacts.note_bad_score(db, contact, self.clock.now())
@@ -176,10 +186,10 @@ class World:
                 assert "waiting" not in found
                 if status(db, number) == "done":
                     row = campaigns.one(db, number)
-                    wanted = campaigns.audience_of(row.audience).language
+                    wanted = campaigns.draft_of(row).audience.language
                     meant = [n + 1 for n in range(PEOPLE) if wanted in ("", "th" if n % 2 else "en")]
                     assert sum(found.values()) == len(meant)
-                    if len(self.numbers) == 1 and "failed" not in found:
+                    if len(self.numbers) == 1 and not {"failed", "in doubt"} & set(found):
                         undisturbed = set(meant) - {contact for contact, _ in self.history}
                         assert undisturbed <= {each.contact for each in self.line.delivered}
         for contact in range(1, PEOPLE + 1):
@@ -191,6 +201,7 @@ class World:
         assert self.was(contact, topic, at, True)
         assert not self.was(contact, "blocked", at, False)
         assert self.was(contact, "phase", at, Phase.IDLE) not in (Phase.QUEUED, Phase.WITH_AGENT)
+        assert not self.was(contact, "case", at, False)
         scored = self.was(contact, "score", at, None)
         assert not isinstance(scored, int) or at - scored >= self.limits.bad_score_ms
 

@@ -4,8 +4,17 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from bot.web import icons
-from bot.web.console import actions, conversation, courtesy, lists, stream  # noqa: F401 – their routes
-from bot.web.console.blueprint import console
+from bot.web.console import (  # noqa: F401 – their routes
+    actions,
+    campaign_acts,
+    conversation,
+    courtesy,
+    limits,
+    lists,
+    stream,
+    tagging,
+)
+from bot.web.console.blueprint import campaigns, console
 from bot.web.console.moments import clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import rooms
@@ -26,3 +35,4 @@ def install(app: Flask) -> None:
     )
     app.register_blueprint(console)
     app.register_blueprint(numbers)
+    app.register_blueprint(campaigns)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.line.render import shorten
 from bot.store.database import AnyRow
 from bot.store.messages import AGENT, BOT, CONTACT
 from bot.web.console.attached import NOTHING, Beside
@@ -100,6 +101,14 @@ def pill(name: str, reason: str, agent: str, at: int) -> Pill | None:
     """A milestone in words; None for those a bubble shows already."""
     icon, text = _moment(name, reason, agent or _("An agent"))
     return Pill(at, text, icon, _LEADS.get(name, "")) if text else None
+
+
+def broadcast(at: int, name: str, content: str) -> Pill:
+    """A broadcast they received, with its first words: what they may be answering to."""
+    texts = json.loads(content).get("texts", {})
+    words = " ".join(next(iter(texts.values()), "").split())
+    said = _("Received the broadcast “%(name)s”", name=name)
+    return Pill(at, f"{said}: {shorten(words, 60)}" if words else said, "megaphone")
 
 
 def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:

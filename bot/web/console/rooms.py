@@ -29,6 +29,7 @@ class Room:
 ROOMS = (
     Room("console.lists", "chat-dots", lambda: _("Chats")),
     Room("numbers.page", "bar-chart-line", lambda: _("Numbers")),
+    Room("campaigns.index", "megaphone", lambda: _("Broadcasts")),
 )
 
 

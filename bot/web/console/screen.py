@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from flask import request
 
 from bot.media import public_base
-from bot.store import agents, feed, messages, milestones, queue, surveys
+from bot.store import agents, consent, feed, messages, milestones, queue, results, surveys, tags
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
 from bot.web.console.attached import beside, unread
-from bot.web.console.entries import Bubble, Entry, Pill, entries, pill
+from bot.web.console.entries import Bubble, Entry, Pill, broadcast, entries, pill
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
 from bot.web.signin import me
@@ -55,6 +55,9 @@ class Thread:
     card: queue.Card
     sessions: list[AnyRow]
     scores: list[AnyRow]
+    tags: list[str]
+    known_tags: list[str]
+    stopped: frozenset[str]
     problem: str = ""
     draft: str = ""
     unread: int | None = None
@@ -146,6 +149,9 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         quoting=_quoting(found, _number(request.values.get("quote"), _MOST_ID)),
         may_send_pictures=public_base(desk().settings) is not None,
         scores=surveys.of_conversation(db, line.id, _SESSIONS),
+        tags=tags.of_contact(db, line.id),
+        known_tags=tags.names(db),
+        stopped=consent.stopped(db, line.id),
     )
 
 
@@ -180,6 +186,9 @@ def _moments(
         pill("closed", "", "", each.closed_at)
         for each in sessions
         if each.closed_at is not None and each.outcome == "contained"
+    ]
+    found += [
+        broadcast(each.at, each.name, each.content) for each in results.received(db, conversation_id, first)
     ]
     fitting = [each for each in found if each and each.at >= first and (last is None or each.at <= last)]
     return sorted(fitting, key=lambda each: each.at)

@@ -38,6 +38,7 @@ PEOPLE = st.builds(
     tags=st.sampled_from([(), ("vip",), ("vip", "เชียงใหม่"), ("new",)]),
     has_talked=st.booleans(),
     is_group=st.sampled_from([False, False, False, True]),
+    has_open_case=st.sampled_from([False, False, True]),
 )
 CALM = st.builds(Person, sent=st.lists(st.tuples(MOMENTS, st.just(3)), max_size=3).map(tuple))
 LIMITS = st.builds(
@@ -61,6 +62,7 @@ def candidate(person: Person, topic: str) -> Candidate:
         is_blocked=person.is_blocked,
         has_consent=topic not in person.stopped,
         phase=person.phase if person.has_talked else Phase.IDLE,
+        has_open_case=person.has_open_case and person.has_talked,
         bad_score_at=person.bad_score_at,
         is_member=any(campaign == ME for _, campaign in recent),
         today=sum(at >= MIDNIGHT for at, _ in recent),

@@ -1,0 +1,145 @@
+"""What did the admin write, and is it something LINE takes?"""
+
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from flask import request
+
+from bot.line.render import TEXT_UNITS, Bubble, payload, units
+from bot.localtime import ShopTime
+from bot.media import keep_picture, public_base
+from bot.pictures import Unusable
+from bot.store.campaigns import Attached, Draft
+from bot.store.reach import Audience
+from bot.web.desk import desk
+from bot.web.language import LANGUAGES
+from bot.web.language import say as _
+from bot.web.signin import me
+from handlers.messages import TOPICS, stop_option
+from handlers.rich import Picture
+from handlers.wording import sentence
+
+NAME_LENGTH = 100
+MOST_TAGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed, and what is wrong with it by field."""
+
+    draft: Draft
+    problems: dict[str, str]
+
+
+def empty() -> Form:
+    """Nothing typed yet."""
+    return Form(Draft("", TOPICS[0], {}, Audience()), {})
+
+
+def read(before: Attached | None = None) -> Form:
+    """The form of this request; `before`: the picture the draft already has."""
+    typed = request.form
+    texts = {each: _plain(typed.get(f"text_{each}", "")) for each in LANGUAGES}
+    draft = Draft(
+        name=" ".join(typed.get("name", "").split()),
+        topic=typed.get("topic", ""),
+        texts={language: text for language, text in texts.items() if text},
+        audience=Audience(
+            tags=tuple(dict.fromkeys(typed.getlist("tags")))[:MOST_TAGS],
+            language=typed.get("language", ""),
+        ),
+        picture=None if typed.get("drop_picture") else before,
+    )
+    draft, problem = _with_upload(draft)
+    problems = _problems(draft)
+    if problem:
+        problems["picture"] = problem
+    return Form(draft, problems)
+
+
+def _problems(draft: Draft) -> dict[str, str]:
+    found = {}
+    if not draft.name:
+        found["name"] = _("Give it a name, so that your team knows which one it is.")
+    elif len(draft.name) > NAME_LENGTH:
+        found["name"] = _("At most %(n)s characters.", n=NAME_LENGTH)
+    if draft.topic not in TOPICS:
+        found["topic"] = _("Choose one of the topics.")
+    if draft.audience.language not in ("", *LANGUAGES):
+        found["language"] = _("Choose one of the languages.")
+    if not draft.texts and draft.picture is None:
+        found["text_th"] = _("Write a text in at least one language, or add a picture.")
+    for language, text in draft.texts.items():
+        if units(text) > TEXT_UNITS:
+            length = f"{units(text):,}"
+            found[f"text_{language}"] = _(
+                "This is %(n)s characters long; LINE takes 5,000 in one message.", n=length
+            )
+    return found
+
+
+def _with_upload(draft: Draft) -> tuple[Draft, str]:
+    """The draft with the picture that came along, and what is wrong with that."""
+    upload = request.files.get("picture")
+    if upload is None or not upload.filename:
+        return draft, ""
+    here = desk()
+    if public_base(here.settings) is None:
+        return draft, _("Pictures need PUBLIC_URL to be an https address that LINE can reach.")
+    try:
+        kept = keep_picture(here.shelf, here.database, here.clock, upload.read(), agent_id=me().id)
+    except Unusable:
+        return draft, _("This is no picture LINE takes. Use a JPEG or PNG of at most 10 MB.")
+    return replace(draft, picture=Attached(kept.media_id, kept.token)), ""
+
+
+def picture_of(draft: Draft) -> Picture | None:
+    """The picture where LINE can fetch it; None without one, or without an address."""
+    base = public_base(desk().settings)
+    if draft.picture is None or base is None:
+        return None
+    address = f"{base}/m/{draft.picture.token}"
+    return Picture(address, f"{address}/preview", draft.picture.media_id)
+
+
+def payloads(draft: Draft) -> dict[str, str]:
+    """{language: LINE's messages}, each with the tap that stops the topic.
+
+    A picture alone goes out in every language the shop speaks, for the tap's label.
+    """
+    picture = picture_of(draft)
+    return {
+        language: payload(_bubbles(draft, picture, language))
+        for language in (draft.texts or dict.fromkeys(LANGUAGES, ""))
+    }
+
+
+def _bubbles(draft: Draft, picture: Picture | None, language: str) -> list[Bubble]:
+    option = stop_option(draft.topic)
+    stop = ((option.data, sentence(option.wording, language)),)
+    text = draft.texts.get(language, "")
+    shown = [Bubble("", stop if not text else (), rich=picture)] if picture else []
+    return [*shown, *([Bubble(text, stop)] if text else [])]
+
+
+def moment() -> tuple[int | None, str]:
+    """When it is to go out, ms UTC, and what is wrong with that."""
+    typed, here = request.form, desk()
+    if typed.get("when") == "now":
+        return here.clock.now(), ""
+    try:
+        day, at = date.fromisoformat(typed.get("day", "")), time.fromisoformat(typed.get("time", ""))
+        if at.tzinfo is not None:
+            raise ValueError
+        due = ShopTime(here.settings.timezone).moment(day, at)
+    except (ValueError, OverflowError):
+        return None, _("Choose a day and a time.")
+    if due < here.clock.now():
+        return None, _("That moment has passed.")
+    return due, ""
+
+
+def _plain(text: str) -> str:
+    """As LINE and both databases take it: \\n between lines, no NUL, no half of a surrogate pair."""
+    even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    return even.encode("utf-8", "ignore").decode()
