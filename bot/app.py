@@ -7,6 +7,7 @@ from bot.web import console, media, signin
 from bot.web.desk import Desk
 from bot.web.health import health
 from bot.web.safety import guard
+from bot.web.system import system
 from bot.web.webhook import webhook
 
 
@@ -27,5 +28,6 @@ def create_app(desk: Desk) -> Flask:
     signin.install(app)
     console.install(app)
     media.install(app)
+    app.register_blueprint(system)
     guard(app)
     return app

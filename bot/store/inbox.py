@@ -193,14 +193,46 @@ def count_failure(db: Connection, event_id: int, reason: str, limit: int) -> Non
     )
 
 
-def requeue(db: Connection) -> int:
-    """Parked events wait again (malformed ones stay: they would only park again)."""
-    done = db.execute(
-        update(InboxEvent)
-        .where(InboxEvent.state == PARKED, InboxEvent.contact_key != "")
-        .values(state=WAITING, attempts=0)
-    )
-    return done.rowcount
+def requeue(db: Connection, event_id: int | None = None) -> int:
+    """Parked events wait again, or this one (malformed ones stay: they would only park again)."""
+    again = update(InboxEvent).where(InboxEvent.state == PARKED, InboxEvent.contact_key != "")
+    if event_id is not None:
+        again = again.where(InboxEvent.id == event_id)
+    return db.execute(again.values(state=WAITING, attempts=0)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event set aside. `contact_key` is empty for a malformed one; `contact` when we know them."""
+
+    id: int
+    received_at: int
+    attempts: int
+    reason: str
+    contact_key: str
+    contact: int | None
+
+
+def parked(db: Connection, limit: int) -> list[Parked]:
+    """The newest of those set aside, with why (by ix_inbox_parked)."""
+    return [Parked(*row) for row in _PARKED(db, limit=limit)]
+
+
+_PARKED = Hot(
+    """
+    SELECT inbox.id, received_at, attempts, reason, contact_key, contacts.id FROM inbox
+    LEFT JOIN contacts ON contacts.line_id = inbox.contact_key AND contacts.channel_id = inbox.channel_id
+    WHERE inbox.state = 2 ORDER BY inbox.id DESC LIMIT :limit
+    """
+)
+
+
+def newest(db: Connection) -> int | None:
+    """When LINE last brought an event."""
+    return _NEWEST(db).scalar()
+
+
+_NEWEST = Hot("SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1")
 
 
 def blank(db: Connection, line_message_id: str) -> None:

@@ -94,6 +94,25 @@ def put_off(db: Connection, job_id: int, due_at: int, reason: str) -> None:
     db.execute(update(Job).where(Job.id == job_id).values(due_at=due_at, reason=reason[:500]))
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An errand that keeps being put off."""
+
+    kind: str
+    key: str
+    attempts: int
+    reason: str
+    due_at: int
+
+
+def failing(db: Connection, least: int, limit: int) -> list[Failing]:
+    """Those tried at least so often, the most tried first. Open errands are few: done ones are gone."""
+    found = select(Job.kind, Job.key, Job.attempts, Job.reason, Job.due_at).where(
+        Job.attempts >= least, Job.reason != ""
+    )
+    return [Failing(*row) for row in db.execute(found.order_by(Job.attempts.desc(), Job.id).limit(limit))]
+
+
 def waiting(db: Connection) -> int:
     """How many errands are open."""
     return db.execute(select(func.count()).select_from(Job)).scalar_one()

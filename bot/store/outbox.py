@@ -26,6 +26,7 @@ WAITING, SENDING, SENT, FAILED, IN_DOUBT, DROPPED = 0, 1, 2, 3, 4, 5
 _OPEN = text("state IN (0, 1)")
 _DUE = text("state = 0")
 _LEASED = text("state = 1")
+_TROUBLE = text("state IN (3, 4)")
 
 
 class Delivery(Base):
@@ -45,8 +46,8 @@ class Delivery(Base):
             "ix_outbox_trouble",
             "conversation_id",
             "state",
-            sqlite_where=text("state IN (3, 4)"),
-            postgresql_where=text("state IN (3, 4)"),
+            sqlite_where=_TROUBLE,
+            postgresql_where=_TROUBLE,
         ),
     )
 
@@ -303,6 +304,37 @@ def oldest_open(db: Connection) -> int | None:
     """When the longest-owed undelivered message was owed."""
     first = select(Delivery.created_at).where(_OPEN).order_by(Delivery.id).limit(1)
     return db.execute(first).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A delivery that failed, or of which nobody can know whether it arrived."""
+
+    id: int
+    conversation_id: int
+    state: int
+    author: str
+    reason: str
+    created_at: int
+
+
+def in_trouble(db: Connection, limit: int) -> list[Trouble]:
+    """The newest of them (by ix_outbox_trouble)."""
+    found = select(
+        Delivery.id,
+        Delivery.conversation_id,
+        Delivery.state,
+        Delivery.author,
+        Delivery.reason,
+        Delivery.created_at,
+    ).where(_TROUBLE)
+    return [Trouble(*row) for row in db.execute(found.order_by(Delivery.id.desc()).limit(limit))]
+
+
+def troubles(db: Connection) -> dict[int, int]:
+    """{FAILED or IN_DOUBT: how many}."""
+    counted = select(Delivery.state, func.count()).where(_TROUBLE).group_by(Delivery.state)
+    return {row[0]: row[1] for row in db.execute(counted)}
 
 
 def totals(db: Connection) -> dict[tuple[str, int], int]:

@@ -61,6 +61,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "campaigns.schedule": ADMINS,
     "campaigns.move": ADMINS,
     "campaigns.set_limits": ADMINS,
+    "system.page": ADMINS,
+    "system.try_again": ADMINS,
+    "system.try_all_again": ADMINS,
 }
 
 # Asked for by scripts: a redirect to a form would be swallowed, so they are told plainly.

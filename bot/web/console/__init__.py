@@ -15,7 +15,7 @@ from bot.web.console import (  # noqa: F401 – their routes
     tagging,
 )
 from bot.web.console.blueprint import campaigns, console
-from bot.web.console.moments import clock_time, day_of, long_when, short_when
+from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import rooms
 from bot.web.console.words import waiting_words, words
@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     icons.install(app)
     app.jinja_env.globals.update(words=words, rooms=rooms)
     app.jinja_env.filters.update(
+        ago=ago,
         clock_time=clock_time,
         day_of=day_of,
         short_when=short_when,

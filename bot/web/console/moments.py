@@ -42,6 +42,18 @@ def long_when(moment: int) -> str:
     return f"{date}, {clock_time(moment)}"
 
 
+def ago(moment: int) -> str:
+    """3 min ago."""
+    minutes = max(0, desk().clock.now() - moment) // 60_000
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("%(n)s min ago", n=minutes)
+    if minutes < 1440:
+        return _("%(n)s h ago", n=minutes // 60)
+    return _("%(n)s d ago", n=minutes // 1440)
+
+
 def is_same_day(one: int, other: int) -> bool:
     """Do both fall on one day in the shop's zone?"""
     return _local(one).date() == _local(other).date()

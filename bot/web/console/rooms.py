@@ -30,6 +30,7 @@ ROOMS = (
     Room("console.lists", "chat-dots", lambda: _("Chats")),
     Room("numbers.page", "bar-chart-line", lambda: _("Numbers")),
     Room("campaigns.index", "megaphone", lambda: _("Broadcasts")),
+    Room("system.page", "activity", lambda: _("System")),
 )
 
 
