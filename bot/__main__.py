@@ -5,13 +5,15 @@ import signal
 import sys
 import threading
 
+from sqlalchemy.engine import make_url
+
 from bot.clock import Clock
 from bot.lock import Taken, await_port, take_lock
 from bot.logs import log, start_logging
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.agents import ROLES
 from bot.store.database import Database, Unavailable
-from bot.store.migrate import migrate
+from bot.store.migrate import is_behind, migrate
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 – `web` stands behind the platform's router
 
@@ -26,6 +28,7 @@ def main(arguments: list[str]) -> int:
         print(refused, file=sys.stderr)
     except Unavailable as error:
         print(f"The database cannot be used: {_first_line(error)}", file=sys.stderr)
+        print("Is DATABASE_URL right, and its server running?", file=sys.stderr)
     return 1
 
 
@@ -100,6 +103,7 @@ def web(_options: argparse.Namespace, settings: Settings) -> int:
     from bot.server import Server
 
     _require_postgresql(settings, "web")
+    _require_prepared(settings)
     _check_files(settings)
     await_port(EVERYWHERE, settings.port)
     Server(settings, EVERYWHERE, has_pumps=False, ready=lambda: log.info("web.ready")).run()
@@ -112,6 +116,7 @@ def worker(options: argparse.Namespace, settings: Settings) -> int:
     from bot.parent import end_with_parent
 
     _require_postgresql(settings, "worker")
+    _require_prepared(settings)
     _check_files(settings)
     process = assemble(settings, has_web=False, has_pumps=True)
     stopping = threading.Event()
@@ -139,6 +144,7 @@ def requeue(_options: argparse.Namespace, settings: Settings) -> None:
     """After the cause of a parking is mended."""
     from bot.store import inbox
 
+    _require_prepared(settings)
     with Database(settings.database).transaction() as db:
         print(f"{inbox.requeue(db)} events wait for their turn again.")
 
@@ -168,7 +174,11 @@ def create_staff(options: argparse.Namespace, settings: Settings) -> int:
     from bot.staff import StaffRefused, create
 
     _prepare_folder(settings)
-    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        password = sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        print("password (on stdin): this is not UTF-8 text", file=sys.stderr)
+        return 1
     try:
         said = create(
             Database(settings.database), Clock(), options.email, options.name, options.role, password
@@ -183,6 +193,8 @@ def create_staff(options: argparse.Namespace, settings: Settings) -> int:
 def prepare(_options: argparse.Namespace, settings: Settings) -> None:
     """The release step; repeatable."""
     _prepare_folder(settings)
+    where = make_url(settings.database).render_as_string(hide_password=True)
+    print(f"The database is as this release needs it: {where}")
 
 
 def _prepare_folder(settings: Settings) -> None:
@@ -205,6 +217,17 @@ def _check_files(settings: Settings) -> None:
     database = Database(settings.database)
     warn_of_other_shelf(check_shelf(settings, Clock()), database)
     database.dispose()  # before the fork: no connection may be shared with the worker
+
+
+def _require_prepared(settings: Settings) -> None:
+    """Nothing runs over an older schema. One that is ahead is fine: it suits the code still running."""
+    database = Database(settings.database)
+    try:
+        with database.reading() as db:
+            if is_behind(db):
+                raise SettingsError("The database is not prepared: run `python -m bot migrate` first.")
+    finally:
+        database.dispose()
 
 
 def _require_postgresql(settings: Settings, command: str) -> None:

@@ -29,5 +29,7 @@ def create_app(desk: Desk) -> Flask:
     console.install(app)
     media.install(app)
     app.register_blueprint(system)
+    # Asked for by browsers and bookmarks that do not read the page first.
+    app.add_url_rule("/favicon.ico", "favicon", lambda: app.send_static_file("mark.svg"))
     guard(app)
     return app

@@ -23,8 +23,10 @@ def create(database: Database, clock: Clock, email: str, name: str, role: str, p
     address = email.strip().lower()
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
         raise StaffRefused("--email: this is not an e-mail address such as nok@shop.co.th")
-    if len(password) < LEAST_PASSWORD:
-        raise StaffRefused(f"password (on stdin): at least {LEAST_PASSWORD} characters, please")
+    if len(password) < LEAST_PASSWORD or not password.strip():
+        raise StaffRefused(
+            f"password (on stdin): at least {LEAST_PASSWORD} characters, please, and not only spaces"
+        )
     hashed, now = hash_password(password), clock.now()
     with database.transaction() as db:
         known = agents.by_email(db, address)

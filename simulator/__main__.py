@@ -15,7 +15,8 @@ from simulator.line import Line
 from simulator.page import Page
 from simulator.start import CannotStart, port_from, secrets_from, watch_parent
 
-PORT_PATIENCE_SECONDS = 10.0
+# A little longer than the bot is patient: on a second start its sentence, about the lock, says more.
+PORT_PATIENCE_SECONDS = 14.0
 SECRETS = ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
 
 

@@ -229,7 +229,8 @@ _PARKED = Hot(
 
 def newest(db: Connection) -> int | None:
     """When LINE last brought an event."""
-    return _NEWEST(db).scalar()
+    found = _NEWEST(db)
+    return found[0][0] if found else None
 
 
 _NEWEST = Hot("SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1")

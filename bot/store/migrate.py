@@ -39,6 +39,15 @@ def is_current(connection: Connection) -> bool:
     return heads == current
 
 
+def is_behind(connection: Connection) -> bool:
+    """Has the schema still to be made, or brought up, for this release? One that is ahead of it is not."""
+    script = ScriptDirectory.from_config(_config())
+    current = set(MigrationContext.configure(connection).get_current_heads())
+    connection.rollback()
+    known = {each.revision for each in script.walk_revisions()}
+    return not current or bool(current & known - set(script.get_heads()))
+
+
 def _check_references(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return

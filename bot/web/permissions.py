@@ -18,6 +18,7 @@ ADMINS: frozenset[str] = frozenset({"admin"})
 TABLE: Mapping[str, frozenset[str]] = {
     "static": PUBLIC,
     "bootstrap.static": PUBLIC,
+    "favicon": PUBLIC,
     "webhook.receive": PUBLIC,
     "health.alive": PUBLIC,
     "health.ready": PUBLIC,

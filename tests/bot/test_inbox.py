@@ -78,6 +78,16 @@ def test_many_requests_at_once_are_all_kept(keeper: Keeper, database: Database) 
     assert len(states(database)) == 40
 
 
+def test_fifty_thousand_times_the_same_junk_is_one_row_and_holds_up_nobody(
+    keeper: Keeper, database: Database
+) -> None:
+    body = json.dumps({"events": [{}] * 50_000 + [text("สวัสดี")]})
+
+    keeper.keep(envelopes(body), START)
+
+    assert sorted(states(database)) == [rows.WAITING, rows.PARKED]
+
+
 def test_a_malformed_neighbour_hurts_nobody_and_is_kept_for_inspection(
     keeper: Keeper, database: Database, clock: HandClock
 ) -> None:

@@ -115,8 +115,11 @@ def test_a_program_started_by_the_holder_does_not_keep_the_lock(path: Path) -> N
         os.close(held)
 
         again = take_lock(path)
+        is_child_alive = child.poll() is None
 
         child.kill()
+    assert is_child_alive, "the lock must be free while the child lives, not because it has ended"
+    assert path.read_text() == f"{os.getpid()}\n"
     os.close(again)
 
 
@@ -126,6 +129,9 @@ def test_a_free_port_is_no_obstacle() -> None:
         port = probe.getsockname()[1]
 
     await_port("127.0.0.1", port)
+
+    with socket.create_server(("127.0.0.1", port)) as taken:
+        assert taken.getsockname()[1] == port
 
 
 @pytest.mark.usefixtures("impatient")

@@ -20,6 +20,7 @@ from bot.app import create_app
 from bot.clock import Clock
 from bot.inbox import Keeper
 from bot.line.signature import Signatures
+from bot.media import Shelf
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.inbox import PARKED, WAITING, InboxEvent
@@ -31,7 +32,7 @@ from tests.rig import Mouth, Rig
 SECRET = "a-channel-secret"
 TOGETHER = 8  # calls in flight at once, so that good and bad ones share commits
 PER_PASS = 2_000
-TRIES = 5
+TRIES, PAUSE_SECONDS = 100, 0.2
 _MARK = re.compile(r"mark-\d+-\d+")
 
 
@@ -106,6 +107,7 @@ class Fuzz:
                 break
             if answer.data != b"not kept, please send again\n":
                 self.report.wrong.append(f"{call.kind}: a 503 that is not ours")
+            time.sleep(PAUSE_SECONDS)
         return status
 
     def _note(self, call: Call, status: int, took: float) -> None:
@@ -176,5 +178,6 @@ def _application(rig: Rig, keeper: Keeper, folder: Path) -> Flask:
             keeper=keeper,
             signatures=Signatures(settings.secrets),
             hub=Hub(rig.database, rig.wake),
+            shelf=Shelf("memory://fuzz"),
         )
     )

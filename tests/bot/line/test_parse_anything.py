@@ -1,9 +1,11 @@
 """Whatever stands in a webhook call: is it kept, and does understanding it never fail?"""
 
+import contextlib
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.line.parse import envelopes, parse
@@ -73,10 +75,12 @@ def test_a_call_is_read_or_refused_with_a_value_error(call: Any) -> None:
 @MODERATELY
 @given(st.text(max_size=60))
 def test_a_call_that_is_no_json_is_refused_with_a_value_error(body: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
+        json.loads(body)
+        assume(False)  # it happens to be JSON: another test's
+
+    with pytest.raises(ValueError):
         envelopes(body)
-    except ValueError:
-        return
 
 
 @MODERATELY
