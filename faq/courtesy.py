@@ -25,10 +25,15 @@ _AT_END: Final = rf"(?:{_any_of(_POLITE['particles_at_end'])})(?=\s|$|{_SURE})"
 _PARTICLE: Final = rf"{_SURE}|{_AT_END}"
 _ORDINARY: Final = "".join(f"(?<!{normalize(word)})" for word in _POLITE["not_particles"])
 _PARTICLES: Final = re.compile(rf"(?<=.)(?:\s*(?<![a-z])(?:{_PARTICLE}){_ORDINARY})++(?=\s|$)")
-_OPENING: Final = re.compile(
-    rf"(?:(?:(?:{_any_of(_POLITE['greetings'])}|{_any_of(_POLITE['openings'])})"
-    rf"|(?:{_any_of(_POLITE['addresses'])})(?=\s|$|{_PARTICLE}))(?:\s*(?:{_PARTICLE}))*+\s*)++"
+_ADDRESSED: Final = rf"(?:{_any_of(_POLITE['addresses'])})(?=\s|$|{_PARTICLE})"
+_GREETING: Final = rf"{_any_of(_POLITE['greetings'])}|{_any_of(_POLITE['openings'])}|{_ADDRESSED}"
+_OPENING: Final = re.compile(rf"(?:(?:{_GREETING})(?:\s*(?:{_PARTICLE}))*+\s*)++")
+_THANKED: Final = (
+    rf"(?:(?:{_any_of(_POLITE['thanks'])})|(?:{_any_of(_POLITE['nods'])})(?=\s|{_PARTICLE}))"
+    rf"(?:\s*(?:{_PARTICLE}|{_ADDRESSED}))*+"
+    rf"|(?:{_any_of(_POLITE['latin_nods'])})(?=\s+(?:{_any_of(_POLITE['goes_on'])}))"
 )
+_BEFORE_QUESTION: Final = re.compile(rf"(?:(?:{_THANKED})\s*)++(?:(?:{_any_of(_POLITE['links'])})\s*)*+")
 
 
 _VAGUE: Final = re.compile(rf"(?:(?:{_any_of(_POLITE['vague'])}|{_PARTICLE})\s*)++")
@@ -47,7 +52,12 @@ def without_greeting(text: str) -> str:
 
 
 def bare(words: str) -> str:
-    """Normalised words without greeting and polite particles; unchanged where nothing else would be left."""
+    """Normalised words without greeting, thanks before a question, and polite particles.
+
+    Unchanged where nothing else would be left.
+    """
     opening = _OPENING.match(words)
-    rest = words[opening.end() :] if opening else words
-    return _PARTICLES.sub("", rest).strip() or words
+    start = opening.end() if opening else 0
+    if (thanked := _BEFORE_QUESTION.match(words, start)) and thanked.end() < len(words):
+        start = thanked.end()
+    return _PARTICLES.sub("", words[start:]).strip() or words

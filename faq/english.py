@@ -8,7 +8,31 @@ _WORD = re.compile(r"[a-z']+")
 # The commonest words of English and of shops: every real question holds at least one of them.
 _COMMON = frozenset(files("faq").joinpath("english.txt").read_text("utf-8").split())
 
+_SIGNS = ".,!?'\"()"
+
+# A word alone, with no digit or sign inside: product codes and Thai typed on the wrong layout have them.
+_ALONE = re.compile(r"[a-z]{3,}(?:[\s,.!?]+[a-z]{2,}){0,3}[\s.!?]*")
+# Vowels and consonants take turns; `y` counts as both.
+_SPEAKABLE = re.compile(r"(?:[bcdfghjklmnpqrstvwxyz]{0,3}[aeiouy]{1,3})+[bcdfghjklmnpqrstvwxyz]{0,4}")
+
+
+def is_common(word: str) -> bool:
+    """Is this one of the everyday words?"""
+    return word in _COMMON
+
 
 def sounds_english(text: str) -> bool:
     """Does any word of this text belong to everyday English?"""
     return not _COMMON.isdisjoint(_WORD.findall(text.casefold().replace("’", "'")))
+
+
+def is_english(text: str) -> bool:
+    """Does an everyday word or number stand between spaces? Thai on the wrong layout holds some between signs."""
+    words = [word.strip(_SIGNS) for word in text.casefold().split()]
+    return any(word in _COMMON or word.isdigit() for word in words)
+
+
+def could_be_english(text: str) -> bool:
+    """Are these one to four words that can be spoken, so that a stranger who types them may expect English?"""
+    words = text.strip().casefold()
+    return bool(_ALONE.fullmatch(words)) and all(map(_SPEAKABLE.fullmatch, _WORD.findall(words)))

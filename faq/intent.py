@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable
 from enum import Enum
+from itertools import product
 from typing import Any, Final
 
 import regex
 
 from faq.courtesy import WORDS, bare, without_greeting
+from faq.english import is_english
 from faq.normalize import normalize, undo_layout
 from faq.order import Order, Orders
-from faq.request import asks_for_person
+from faq.request import asks_for_person, without_slips
 from faq.spelling import any_of, respell
+from faq.temper import is_angry, is_loud
 
 __all__ = ["Intent", "intent_of", "without_greeting"]
 
@@ -58,7 +61,8 @@ _PARTICLES: Final = _set(WORDS["courtesy"]["particles"] + WORDS["courtesy"]["par
 
 def _order(words: dict[str, Any]) -> Order:
     around = _set(words.get("around", ())) | _PARTICLES
-    return Order(_set(words.get("core", ())), around, _set(words["phrases"]))
+    combined = map("".join, product(*words.get("combined", ((),))))
+    return Order(_set(words.get("core", ())), around, _set([*words["phrases"], *filter(None, combined)]))
 
 
 def _bits(*intents: Intent) -> int:
@@ -70,12 +74,9 @@ _GREETING: Final = _bits(Intent.GREETING)
 _ANSWERS: Final = _bits(Intent.YES, Intent.NO, Intent.ACKNOWLEDGE)
 
 
-def _found_in(words: Iterable[str]) -> re.Pattern[str]:
-    return any_of(set(map(normalize, words)))
-
-
-_ANGER: Final = _found_in(WORDS["COMPLAINT"]["anywhere"])
-_DOUBT: Final = _found_in(WORDS["COMPLAINT"]["unless"])
+_NO_PERSON: Final = any_of(respell(normalize(word)) for word in WORDS["PERSON"]["unless"])
+# Said loudly, these are no longer what they say.
+_SOFT: Final = (None, Intent.GREETING)
 
 
 def intent_of(text: str) -> Intent | None:
@@ -87,18 +88,31 @@ def intent_of(text: str) -> Intent | None:
     said = _PICTURE.sub(" ", text)
     asks = _QUESTION.search(text) is not None
     words = normalize(said)
-    found = _read(words, asks) or _read(normalize(undo_layout(said)), asks)
+    found = _read(words, asks) or _read_on_other_layout(said, asks)
+    if found in _SOFT and is_loud(said, words):
+        return Intent.COMPLAINT
     is_sign = not (words or asks) and _SIGN.search(text)
     return found or (Intent.ACKNOWLEDGE if is_sign else None)
 
 
+def _read_on_other_layout(said: str, asks: bool) -> Intent | None:
+    """Only where it can have been meant: the text is no English yet, and becomes some if it was Thai."""
+    other = undo_layout(said)
+    was_thai = any("\u0e01" <= letter <= "\u0e5b" for letter in said)
+    is_meant = is_english(other) if was_thai else not is_english(said)
+    return _read(normalize(other), asks) if is_meant else None
+
+
 def _read(words: str, asks: bool) -> Intent | None:
-    spelled = respell(words)
-    if len(words) <= ORDER_LENGTH and (intent := _whole(words, spelled, asks)):
-        return intent
-    if len(words) <= RANT_LENGTH and asks_for_person(spelled):
+    if len(words) > RANT_LENGTH:
+        return None
+    spelled = without_slips(respell(words))
+    found = _whole(words, spelled, asks) if len(words) <= ORDER_LENGTH else None
+    if found is Intent.PERSON and _NO_PERSON.search(spelled):
+        return None
+    if found is None and asks_for_person(spelled):
         return Intent.PERSON
-    return Intent.COMPLAINT if _is_angry(words) else None
+    return found or (Intent.COMPLAINT if is_angry(words) else None)
 
 
 def _whole(words: str, spelled: str, asks: bool) -> Intent | None:
@@ -107,12 +121,7 @@ def _whole(words: str, spelled: str, asks: bool) -> Intent | None:
         return Intent.GREETING
     told = bare(words)
     if told != words:
-        orders |= _ORDERS.whole(_plain(respell(told)))
+        orders |= _ORDERS.whole(_plain(without_slips(respell(told))))
     if asks:
         orders &= ~_ANSWERS
     return _IN_ORDER[(orders & -orders).bit_length() - 1] if orders else None
-
-
-def _is_angry(words: str) -> bool:
-    """Tone marks count here: without its mark "rotten" is the lottery."""
-    return len(words) <= RANT_LENGTH and bool(_ANGER.search(words)) and not _DOUBT.search(words)

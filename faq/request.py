@@ -2,7 +2,8 @@
 
 The words are those of `[REQUEST]` in intents.toml: a verb of asking, one of talking, and whom. In Thai a
 request may open any stretch of the message or end it, in English it may stand anywhere unless it is denied.
-A verb of talking alone, with no word of asking, is a request at the beginning only.
+A verb of talking alone, with no word of asking, is a request at the beginning only. Whoever wants no bot wants a
+person too.
 """
 
 import re
@@ -10,7 +11,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from faq.courtesy import WORDS
+from faq.english import is_common
 from faq.normalize import normalize
+from faq.slips import Slips
 from faq.spelling import respell
 
 _WORDS: Final = WORDS["REQUEST"]
@@ -45,6 +48,8 @@ _IN_THAI: Final = _any(
         rf"(?:^|(?<=\s))(?:{_ASK}{_TALK}|{_FOR_ONE}|{_LET_ONE})",
         rf"{_UNDENIED}(?:{_ASK}{_TALK}|{_FOR_ONE}){_CLOSING}",
         rf"^{_TALK}{_GOES_ON}",
+        rf"{_UNDENIED}{_ASK}\s*{_one_of('privately')}",
+        rf"(?:มี|ขอ)\s*{_one_of('anybody')}.{{0,12}}?{_one_of('replying')}(?!\s*{_one_of('told')})",
     )
 )
 
@@ -64,11 +69,51 @@ _IN_ENGLISH: Final = _any(
         rf"\b{_one_of('letting')} {_A_PERSON} {_one_of('calling')}\b",
     )
 )
-_ANYONE: Final = _any((_one_of("persons"), "คน", rf"\b{_one_of('people')}\b"))
+# Leaving the bot.
+_BOT: Final = rf"{_one_of('bots')}{_LATIN_END}"
+_DEALING: Final = rf"\s*{_one_of('dealing')}\s*(?:{_BOT}|{_one_of('systems')})"
+_ROBOT: Final = rf"(?:{_one_of('which_bot')} )*{_one_of('robots')}\b"
+_LEAVING: Final = _any(
+    (
+        rf"{_one_of('no_more')}(?:\s*{_BOT}|{_DEALING})(?!.*{_one_of('wondering')})",
+        rf"{_BOT}.{{0,12}}?{_one_of('blamed')}",
+        rf"\b{_one_of('enough')} {_ROBOT}",
+        rf"\b{_one_of('robots')} {_one_of('useless')}\b",
+    )
+)
+
+# Japanese and Chinese.
+_IN_HAN: Final = _any(
+    (
+        rf"{_one_of('hito')}(?:さん)?{_one_of('hito_verbs')}",
+        rf"{_one_of('want_zh')}.{{0,3}}{_one_of('person_zh')}(?!{_one_of('of_person')})",
+        rf"{_one_of('no_more_zh')}.{{0,4}}{_one_of('bots_zh')}",
+    )
+)
+_ANYONE: Final = _any((_one_of("persons", "privately"), "คน", "ใคร", rf"\b{_one_of('people')}\b"))
+_ANY_BOT: Final = _any((_one_of("bots", "systems"), rf"\b{_one_of('robots')}\b"))
+_HAN: Final = re.compile(r"[\u3040-\u9fff]")
+
+# One slip is forgiven in the words that stand for a person, and "2" is how some write "to".
+_MEANT: Final = Slips(word for people in _WORDS["people"] for word in people.split() if len(word) >= 5)
+_LATIN_WORD: Final = re.compile(r"[a-z]{5,}")
+_TWO: Final = re.compile(r"\b(want|need|like|talk|speak|chat|write) 2\b")
+
+
+def without_slips(spelled: str) -> str:
+    """The words with slips mended where they stand for a person, as in "talk 2 humna"."""
+    return _LATIN_WORD.sub(_mended, _TWO.sub(r"\1 to", spelled))
+
+
+def _mended(word: re.Match[str]) -> str:
+    seen = word.group()
+    return seen if is_common(seen) else _MEANT.meant(seen) or seen
 
 
 def asks_for_person(spelled: str) -> bool:
     """Takes normalised, respelled words, spaces kept."""
-    if not _ANYONE.search(spelled):
-        return False
-    return bool(_IN_THAI.search(spelled) or _IN_ENGLISH.search(spelled))
+    if _ANYONE.search(spelled) and (_IN_THAI.search(spelled) or _IN_ENGLISH.search(spelled)):
+        return True
+    if _ANY_BOT.search(spelled) and _LEAVING.search(spelled):
+        return True
+    return bool(_HAN.search(spelled) and _IN_HAN.search(spelled))
