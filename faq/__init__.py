@@ -8,9 +8,11 @@ conversations, clocks or databases.
 
 from faq.article import Article, ArticleError
 from faq.corpus import Corpus
+from faq.english import could_be_english
 from faq.intent import Intent, intent_of
 from faq.matching import Match
 from faq.normalize import language_of, normalize
+from faq.wording import imprint
 
 __all__ = [
     "Article",
@@ -18,6 +20,8 @@ __all__ = [
     "Corpus",
     "Intent",
     "Match",
+    "could_be_english",
+    "imprint",
     "intent_of",
     "language_of",
     "normalize",

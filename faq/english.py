@@ -27,12 +27,12 @@ def sounds_english(text: str) -> bool:
 
 
 def is_english(text: str) -> bool:
-    """Does an everyday word or number stand between spaces? Thai on the wrong layout holds some between signs."""
+    """Does an everyday word or number stand between spaces? Wrongly typed Thai has them between signs."""
     words = [word.strip(_SIGNS) for word in text.casefold().split()]
     return any(word in _COMMON or word.isdigit() for word in words)
 
 
 def could_be_english(text: str) -> bool:
-    """Are these one to four words that can be spoken, so that a stranger who types them may expect English?"""
+    """Are these one to four words that can be spoken, so that a stranger may expect English?"""
     words = text.strip().casefold()
     return bool(_ALONE.fullmatch(words)) and all(map(_SPEAKABLE.fullmatch, _WORD.findall(words)))

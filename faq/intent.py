@@ -106,22 +106,22 @@ def _read_on_other_layout(said: str, asks: bool) -> Intent | None:
 def _read(words: str, asks: bool) -> Intent | None:
     if len(words) > RANT_LENGTH:
         return None
-    spelled = without_slips(respell(words))
-    found = _whole(words, spelled, asks) if len(words) <= ORDER_LENGTH else None
-    if found is Intent.PERSON and _NO_PERSON.search(spelled):
+    # As it was said, and without greeting, thanks and politeness where there were any.
+    readings = [without_slips(respell(each)) for each in dict.fromkeys((words, bare(words)))]
+    found = _whole(readings, asks) if len(words) <= ORDER_LENGTH else None
+    if found is Intent.PERSON and _NO_PERSON.search(readings[0]):
         return None
-    if found is None and asks_for_person(spelled):
+    if found is None and any(map(asks_for_person, readings)):
         return Intent.PERSON
     return found or (Intent.COMPLAINT if is_angry(words) else None)
 
 
-def _whole(words: str, spelled: str, asks: bool) -> Intent | None:
-    orders = _ORDERS.whole(_plain(spelled))
+def _whole(readings: list[str], asks: bool) -> Intent | None:
+    orders = _ORDERS.whole(_plain(readings[0]))
     if orders & _GREETING:
         return Intent.GREETING
-    told = bare(words)
-    if told != words:
-        orders |= _ORDERS.whole(_plain(without_slips(respell(told))))
+    for bared in readings[1:]:
+        orders |= _ORDERS.whole(_plain(bared))
     if asks:
         orders &= ~_ANSWERS
     return _IN_ORDER[(orders & -orders).bit_length() - 1] if orders else None

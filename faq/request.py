@@ -2,8 +2,8 @@
 
 The words are those of `[REQUEST]` in intents.toml: a verb of asking, one of talking, and whom. In Thai a
 request may open any stretch of the message or end it, in English it may stand anywhere unless it is denied.
-A verb of talking alone, with no word of asking, is a request at the beginning only. Whoever wants no bot wants a
-person too.
+A verb of talking alone, with no word of asking, is a request at the beginning only. Whoever wants no bot
+wants a person too.
 """
 
 import re
@@ -41,7 +41,7 @@ _ASK: Final = rf"(?:{_one_of('leads')}\s*)*+(?:\s*{_one_of('asking')})++"
 _FOR_ONE: Final = (
     rf"ขอ\s*(?:{_PERSON}(?=\s|$|\s*{_one_of('closings', 'helping')})|คน(?=\s*{_one_of('replying')}))"
 )
-_LET_ONE: Final = rf"(?:{_ASK}\s*)?ให\s*(?:{_PERSON}|คน)\s*{_one_of('replying')}"
+_LET_ONE: Final = rf"(?:{_ASK}\s*)?(?:ให|เอา)\s*(?:{_PERSON}|คน)\s*{_one_of('replying')}"
 _UNDENIED: Final = "".join(f"(?<!{respell(normalize(word))})" for word in _WORDS["denials"])
 _IN_THAI: Final = _any(
     (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 
 class Slips:
-    """Knows words of Latin letters; a letter left out, put in, changed or swapped is forgiven, never the first."""
+    """Latin words; one letter left out, put in, changed or swapped is forgiven, but never the first."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)

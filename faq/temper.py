@@ -42,11 +42,13 @@ _JOYFUL: Final = _any_of("joyful")
 _CALLING: Final = re.compile("|".join(map(_written, _WORDS["calling"])))
 _MISSPELT: Final = Slips(_WORDS["misspelt"])
 
-_DENIED: Final = re.compile(
-    rf"(?:{'|'.join(rf'(?<![a-z]){word}' if word.isascii() else word for word in map(normalize, _WORDS['denials']))})"
-    rf"(?: (?:{'|'.join(_WORDS['between'])}))*\s*$"
+_DENIALS: Final = "|".join(
+    rf"(?<![a-z]){word}" if word.isascii() else word for word in map(normalize, _WORDS["denials"])
 )
-_ASKS_IN_ENGLISH: Final = re.compile(r"\b(?:is|are|r|am) (?:it|i|you|u|ya|we|they|this|that|the|your)\b[a-z ]*$")
+_DENIED: Final = re.compile(rf"(?:{_DENIALS})(?: (?:{'|'.join(_WORDS['between'])}))*\s*$")
+_ASKS_IN_ENGLISH: Final = re.compile(
+    r"\b(?:is|are|r|am) (?:it|i|you|u|ya|we|they|this|that|the|your)\b[a-z ]*$"
+)
 
 
 def is_angry(words: str) -> bool:

@@ -1,12 +1,13 @@
 """Which pieces of a text are compared?"""
 
 import re
+import zlib
 from collections import Counter
 from itertools import pairwise
 from operator import add
 from typing import Final
 
-from faq.normalize import strip_tones
+from faq.normalize import normalize, strip_tones
 from faq.spelling import respell
 
 _STRETCHED: Final = re.compile(r"(\D)\1+")
@@ -24,6 +25,11 @@ def skeleton(words: str) -> str:
 def key(words: str) -> str:
     """What must be equal for an exact hit."""
     return _STRETCHED.sub(r"\1", strip_tones(words).replace(" ", ""))
+
+
+def imprint(text: str) -> int:
+    """Equal for texts that read the same, 0 for those without words; the words cannot be told from it."""
+    return zlib.crc32(key(normalize(text)).encode("utf-8", "surrogatepass"))
 
 
 def pieces(told: str) -> Counter[str]:

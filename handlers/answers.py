@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from faq import Article, Match
+from faq import Article, Match, imprint
 from faq.matching import Verdict, candidates, verdict
 from handlers.effects import Say, Tell
 from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
@@ -13,6 +13,7 @@ from handlers.messages import (
     NO_CHOICE_OPTION,
     PERSON_OPTION,
     Candidate,
+    Option,
     Trail,
     article_option,
     flow_option,
@@ -26,7 +27,9 @@ def answer_question(state: State, event: TextReceived, facts: Facts) -> Decision
     outcome = verdict(facts.matches)
     trail = _trail(state, outcome.value, facts.matches)
     if outcome is Verdict.ANSWER:
-        return _answer(state, facts.matches[0].article, facts, trail)
+        asked = replace(state, answered=imprint(event.text))
+        answer = _answer_again if event.is_again else _answer
+        return answer(asked, facts.matches[0].article, facts, trail)
     has_been_asked = bool(state.choices)
     if outcome is Verdict.CLARIFY and not has_been_asked and state.misses < facts.policy.misses_to_offer:
         return _ask_which(state, facts, trail)
@@ -76,13 +79,23 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
 
 
 def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
-    """With a way into the flow that does what the article explains, where there is one."""
     understood = replace(state, misses=0, choices=(), topic=article.slug)
-    doing = (
-        flow_option(each.name, said_in(each.title, state.language)) for each in facts.flows.about(article)
-    )
-    tell = Tell(article.answer_in(state.language), options=(*doing, PERSON_OPTION), trail=trail)
+    tell = Tell(article.answer_in(state.language), options=_ways_on(state, article, facts), trail=trail)
     return Decision(understood, (tell,))
+
+
+def _answer_again(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
+    """Who asks the same twice was not helped: told again, in case it was missed, and offered a person."""
+    understood = replace(state, misses=0, choices=(), has_offer=True, topic=article.slug)
+    offer = Say("answers.again_offer", options=_ways_on(state, article, facts))
+    return Decision(understood, (Tell(article.answer_in(state.language), trail=trail), offer))
+
+
+def _ways_on(state: State, article: Article, facts: Facts) -> tuple[Option, ...]:
+    """Into the flow that does what the article explains, where there is one, and to a person."""
+    flows = facts.flows.about(article)
+    doing = [flow_option(each.name, said_in(each.title, state.language)) for each in flows]
+    return (*doing, PERSON_OPTION)
 
 
 def _ask_which(state: State, facts: Facts, trail: Trail) -> Decision:

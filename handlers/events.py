@@ -12,9 +12,13 @@ from handlers.rich import Picture
 
 @dataclass(frozen=True, slots=True)
 class TextReceived:
-    """The contact wrote something that is not one of the plain requests below."""
+    """The contact wrote something that is not one of the plain requests below.
+
+    `is_again`: the same question has just been answered.
+    """
 
     text: str
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

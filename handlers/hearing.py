@@ -6,7 +6,7 @@ The matcher never sees a request: whoever asks for a person gets one, whatever t
 from collections.abc import Mapping
 from dataclasses import replace
 
-from faq import Intent, intent_of, language_of
+from faq import Intent, could_be_english, imprint, intent_of, language_of
 from handlers.events import (
     Acknowledged,
     ChoiceTapped,
@@ -55,18 +55,26 @@ def hear(state: State, event: Event, flows: Flows | None = None) -> tuple[State,
     if not isinstance(event, TextReceived):
         return state, event
     published = shipped() if flows is None else flows
-    language = language_of(event.text) or state.language
+    language = _language(state, event.text)
+    is_again = bool(state.answered) and imprint(event.text) == state.answered
     if state.phase is Phase.FLOW:
         heard = in_flow(state, event, published) or _TOPICS.get(intent_of(event.text)) or event
         language = language_in_flow(event.text, language, state)
     else:
-        heard = _outside(state, event, published)
+        heard = _outside(state, replace(event, is_again=is_again), published)
     # An offer is good for the very next word: a yes to something else is no yes to it.
     # So is a question for a number: a number typed after other words is about those.
     is_aside = isinstance(heard, Thanked | Acknowledged | Greeted)
     step = "" if state.survey_step == SCORE and not is_aside else state.survey_step
     said = replace(state, language=language, has_offer=False, has_menu=False, has_resume_offer=False)
-    return replace(said, survey_step=step), heard
+    return replace(said, survey_step=step, answered=state.answered if is_again else 0), heard
+
+
+def _language(state: State, text: str) -> str:
+    """That of the text; from one who has not said anything yet, a lone foreign word is English."""
+    if found := language_of(text):
+        return found
+    return "en" if state.last_contact_at is None and could_be_english(text) else state.language
 
 
 def _outside(state: State, event: TextReceived, flows: Flows) -> Event:

@@ -26,6 +26,7 @@ class State:
     `flow`: where in a flow the contact stands, in that phase only; `paused`: where they left one unfinished;
     `has_resume_offer`: the last thing said was the offer to go on with it; `brief`: what people were handed.
     `had_handoff`: people were asked for in this session, so it cannot count as contained.
+    `answered`: the imprint of the question just answered, by which the same one asked again is known.
     `topic`: what this session is about, as far as is known: the article last given.
     `survey`: the effort question last planned or asked; `survey_step` what it waits for.
     """
@@ -48,6 +49,7 @@ class State:
     waiting_since: int | None = None
     last_contact_at: int | None = None
     topic: str = ""
+    answered: int = 0
     survey: str = ""
     survey_step: str = ""
     surveyed_at: int | None = None

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faq import Intent, intent_of
+from faq import Intent, intent_of, normalize
 from faq.article import starter
+from faq.courtesy import bare
 from faq.intent import without_greeting
 
 TABLE = [line.split("\t") for line in (Path(__file__).parent / "intents.tsv").read_text("utf-8").splitlines()]
@@ -61,6 +62,43 @@ def test_a_question_mark_makes_a_question_of_an_answer(typed: str) -> None:
 )
 def test_a_leading_greeting_is_taken_off_and_only_that(text: str, rest: str) -> None:
     assert without_greeting(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("ขอบคุณค่ะ แล้วคืนของยังไงคะ", "คืนของยังไง"),
+        ("ขอบคุณมากค่ะแล้วส่งกี่วัน", "ส่งกี่วัน"),
+        ("โอเคค่ะ แล้วค่าส่งเท่าไหร่", "ค่าส่งเท่าไหร่"),
+        ("ได้ค่ะ แล้วก็ขอใบเสร็จด้วยนะคะ", "ขอใบเสร็จด้วย"),
+        ("สวัสดีค่ะ ขอบคุณนะคะ แต่ยังไม่ได้ของเลย", "ยังไม่ได้ของเลย"),
+        ("Thanks! And how do I return it?", "how do i return it"),
+        ("ok thanks, where is my parcel", "where is my parcel"),
+    ],
+)
+def test_thanks_before_a_question_are_no_part_of_it_and_no_thanks_either(text: str, question: str) -> None:
+    assert intent_of(text) is None
+    assert bare(normalize(text)) == question
+
+
+@pytest.mark.parametrize("text", ["thank you card available", "ได้ของแล้ว", "ok size m", "แล้วแต่แอดมิน"])
+def test_words_that_only_begin_like_thanks_are_kept(text: str) -> None:
+    assert bare(normalize(text)) == text
+
+
+@pytest.mark.parametrize("text", ["รับค่ะ", "รับเลยค่ะ", "รับครับ"])
+def test_taking_what_is_offered_is_a_yes(text: str) -> None:
+    assert intent_of(text) is Intent.YES
+
+
+@pytest.mark.parametrize("text", ["!!!", "ตอบหน่อย!!!", "where is my order!!!", "แอดมิน?!!!!", "hello???!!!"])
+def test_three_exclamation_marks_are_anger_where_something_is_wanted(text: str) -> None:
+    assert intent_of(text) in (Intent.COMPLAINT, Intent.PERSON)
+
+
+@pytest.mark.parametrize("text", ["สวยมาก!!!", "so cute!!!", "hi!!!", "ขอบคุณค่ะ!!!", "ค่าส่งเท่าไร!!", "!", "❗"])
+def test_joy_and_one_or_two_exclamation_marks_are_no_anger(text: str) -> None:
+    assert intent_of(text) not in (Intent.COMPLAINT, Intent.PERSON)
 
 
 @settings(max_examples=40, deadline=None)

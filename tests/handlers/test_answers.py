@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from faq import Match
+from faq import Match, imprint
 from handlers.effects import Mark, OpenSession, Say, SetTimer, Tell
 from handlers.events import ChoiceTapped, Event, NoChoiceFitted, TextReceived
 from handlers.messages import NO_CHOICE_OPTION, PERSON_OPTION, Candidate, Option, Trail
@@ -42,7 +42,8 @@ def test_a_sure_match_is_answered_and_a_person_stays_one_tap_away() -> None:
     decision = happens(replace(IN_TALK, misses=1), TextReceived("ค่าส่ง"), facts(matches=SURE))
 
     assert decision == Decision(
-        spoke(IN_TALK, topic="fee"), (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),)
+        spoke(IN_TALK, topic="fee", answered=imprint("ค่าส่ง")),
+        (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),),
     )
 
 
@@ -50,7 +51,7 @@ def test_the_first_question_opens_a_session_says_who_speaks_and_answers() -> Non
     decision = happens(IDLE, TextReceived("ค่าส่ง"), facts(matches=EXACT))
 
     assert decision == Decision(
-        spoke(IN_TALK, topic="fee"),
+        spoke(IN_TALK, topic="fee", answered=imprint("ค่าส่ง")),
         (
             OpenSession(),
             SetTimer("quiet", NOW + DAY),
@@ -64,6 +65,38 @@ def test_disclosure_is_made_once_per_person() -> None:
     decision = happens(replace(IDLE, knows_bot=True), TextReceived("ค่าส่ง"), facts(matches=SURE))
 
     assert [type(each) for each in decision.effects] == [OpenSession, SetTimer, Tell]
+
+
+@pytest.mark.parametrize("again", ["ค่าส่ง", "ค่าส่งงง!!", "คาสง"])
+def test_the_same_question_twice_is_answered_and_a_person_is_offered(again: str) -> None:
+    answered = happens(IN_TALK, TextReceived("ค่าส่ง"), facts(matches=SURE)).state
+
+    decision = happens(answered, TextReceived(again), facts(matches=SURE))
+
+    assert decision.effects == (
+        Tell("คำตอบ fee ค่ะ", trail=trail("answer", *SURE)),
+        Say("answers.again_offer", options=OFFER),
+    )
+    assert decision.state.has_offer
+
+
+def test_a_yes_after_the_same_question_twice_brings_a_person() -> None:
+    state = IN_TALK
+    for words in ("ค่าส่ง", "ค่าส่ง", "ได้ค่ะ"):
+        state = happens(state, TextReceived(words), facts(matches=SURE)).state
+
+    assert state.phase is Phase.QUEUED
+
+
+@pytest.mark.parametrize("between", ["ร้านเปิดกี่โมง", "ขอบคุณค่ะ", "👍"])
+def test_a_question_asked_again_after_other_words_is_only_answered(between: str) -> None:
+    state = IN_TALK
+    for words in ("ค่าส่ง", between):
+        state = happens(state, TextReceived(words), facts(matches=SURE)).state
+
+    decision = happens(state, TextReceived("ค่าส่ง"), facts(matches=SURE))
+
+    assert decision.effects == (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),)
 
 
 def test_torn_between_articles_the_bot_asks_which_was_meant() -> None:
@@ -238,7 +271,7 @@ def test_another_unclear_question_after_did_you_mean_offers_a_person(matches: tu
 def test_a_clear_question_after_did_you_mean_is_answered() -> None:
     decision = happens(ASKED_BACK, TextReceived("ค่าส่ง"), facts(matches=SURE))
 
-    assert decision.state == spoke(IN_TALK, topic="fee")
+    assert decision.state == spoke(IN_TALK, topic="fee", answered=imprint("ค่าส่ง"))
 
 
 def test_the_bot_does_not_ask_which_once_a_person_has_been_offered() -> None:

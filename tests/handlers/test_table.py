@@ -106,6 +106,20 @@ def test_what_belongs_to_no_language_leaves_it_as_it_was(words: str) -> None:
     assert state == State(language="ja")
 
 
+@pytest.mark.parametrize("words", ["Warranty", "embroidery?", "refund status", "lanyard", "gift tote"])
+def test_an_english_word_alone_is_answered_in_english_to_one_who_never_spoke(words: str) -> None:
+    assert hear(State(), TextReceived(words))[0].language == "en"
+
+
+@pytest.mark.parametrize("words", ["BAICHA50", "xl", "l;ylfu8iy[", "hjkl", "rtx-4090", "มี tote ไหม", "zzz"])
+def test_codes_mashed_keys_and_thai_make_no_stranger_english(words: str) -> None:
+    assert hear(State(), TextReceived(words))[0].language == "th"
+
+
+def test_a_foreign_word_alone_does_not_change_the_language_of_one_who_has_spoken() -> None:
+    assert hear(IN_TALK, TextReceived("lanyard"))[0].language == "th"
+
+
 def test_leaving_and_waiting_mean_something_else_when_nobody_waits() -> None:
     assert hear(IN_TALK, TextReceived("ยกเลิก"))[1] == events.Declined()
     assert hear(IN_TALK, TextReceived("how long"))[1] == TextReceived("how long")

@@ -1,0 +1,54 @@
+"""Is everyone heard who wants a person, leaves the bot or is angry, and nobody who only seems to?"""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from faq import Intent, intent_of
+from faq.article import starter
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+ROWS: Final = [line.split("\t") for line in (GOLDEN / "people.tsv").read_text("utf-8").splitlines()]
+# Whoever is angry may be taken at once for one who wants a person; the reverse would make them ask twice.
+MEANT: Final = {"person": {Intent.PERSON}, "anger": {Intent.PERSON, Intent.COMPLAINT}}
+TO_PEOPLE: Final = MEANT["anger"]
+
+RECALL: Final = 0.98
+FALSE_ALARMS: Final = 0.01
+
+
+@pytest.mark.parametrize("kind", MEANT)
+def test_nearly_all_who_want_a_person_or_are_angry_are_heard(kind: str) -> None:
+    typed = [text for text, meant in ROWS if meant == kind]
+    missed = [text for text in typed if intent_of(text) not in MEANT[kind]]
+
+    assert len(missed) <= (1 - RECALL) * len(typed), missed
+
+
+def test_hardly_anyone_else_is_taken_for_them() -> None:
+    traps = [text for text, meant in ROWS if not meant]
+    alarms = [text for text in traps if intent_of(text) in TO_PEOPLE]
+
+    assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
+
+
+def test_no_small_talk_and_no_question_to_the_shop_is_taken_for_them() -> None:
+    files = ("thai.tsv", "english.tsv", "mixed.tsv", "not-ours.tsv")
+    lines = [line for name in files for line in (GOLDEN / name).read_text("utf-8").splitlines()]
+    texts = [line.split("\t")[0] for line in lines]
+    titles = [text for article in starter() for text in article.title.values()]
+
+    assert [text for text in texts + titles if intent_of(text) in TO_PEOPLE] == []
+
+
+def test_politeness_takes_nothing_away() -> None:
+    for text, meant in ROWS:
+        if meant == "person" and "คุย" in text:
+            assert intent_of(f"สวัสดีค่ะ {text}") is Intent.PERSON, text
+
+
+def test_the_set_is_large_and_nearly_half_traps() -> None:
+    assert len(ROWS) >= 700
+    assert len({text for text, _ in ROWS}) == len(ROWS)
+    assert 0.4 <= sum(not meant for _, meant in ROWS) / len(ROWS) <= 0.55
