@@ -1,9 +1,10 @@
 """Each effect carried out: first as plain rows outside any transaction, then written in one that is open."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
-from bot import effort
+from bot import effort, tokens
+from bot.bubbles import said_by_agent, said_for, shown, spoken
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
 from bot.store import (
@@ -21,22 +22,16 @@ from bot.store import (
     timers,
 )
 from bot.store import inbox as inbox_rows
-from bot.store.conversations import ReplyToken, Thread
+from bot.store.conversations import Thread
 from bot.store.database import Connection
 from bot.store.media import NewMedia
-from bot.store.messages import AGENT, BOT, CONTACT, NewMessage
+from bot.store.messages import CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
 from bot.store.reach import Moment
 from handlers import effects
-from handlers.messages import Option, Quote, Trail
-from handlers.rich import Picture, Rich, words_of
+from handlers.rich import words_of
 from handlers.state import Decision
 from handlers.wording import sentence
-
-# LINE promises a minute; what is not on its way by then is better pushed (docs/decisions/0005).
-REPLY_LIFE_MS = 50_000
-_SPARE_LIFE_MS = 10_000
-_TOKENS_KEPT = 5
 
 # Kinds whose own words a list shows; the others are called by their kind.
 WORDED = ("text", "tap", "card", "cards", "panel")
@@ -98,17 +93,17 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
     language = turn.thread.state.language
     match effect:
         case effects.Say(key, params, options, trail):
-            turn.spoken.append(_spoken(sentence(key, language, params), options, trail, language, now))
+            turn.spoken.append(spoken(sentence(key, language, params), options, trail, language, now))
         case effects.Tell(text, options, trail):
-            turn.spoken.append(_spoken(text, options, trail, language, now))
+            turn.spoken.append(spoken(text, options, trail, language, now))
         case effects.SayAsAgent(text, agent_id, name, quote):
-            turn.spoken.append(_said_by_agent(text, agent_id, name, quote, now))
+            turn.spoken.append(said_by_agent(text, agent_id, name, quote, now))
         case effects.Show(what, options, trail):
-            turn.spoken.append(_shown(_spoken(words_of(what), options, trail, language, now), what))
+            turn.spoken.append(shown(spoken(words_of(what), options, trail, language, now), what))
         case effects.ShowAsAgent(what, agent_id, name):
-            turn.spoken.append(_shown(_said_by_agent(words_of(what), agent_id, name, None, now), what))
+            turn.spoken.append(shown(said_by_agent(words_of(what), agent_id, name, None, now), what))
         case effects.SayForAgent():
-            turn.spoken.append(_said_for(effect, language, now))
+            turn.spoken.append(said_for(effect, language, now))
         case effects.OpenCase() | effects.MoveCase():
             turn.cases.append(effect)
         case effects.OpenSession():
@@ -133,62 +128,9 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.consents.append(effect)
 
 
-def _said_for(effect: effects.SayForAgent, language: str, now: int) -> NewMessage:
-    said = _spoken(sentence(effect.key, language, effect.params), effect.options, None, language, now)
-    return replace(said, author=AGENT, agent_id=effect.agent_id, sender=effect.name)
-
-
-def _spoken(
-    text: str, options: tuple[Option, ...], trail: Trail | None, language: str, now: int
-) -> NewMessage:
-    labels = [
-        (each.data, sentence(each.wording, language) if each.wording else each.label) for each in options
-    ]
-    return NewMessage(
-        author=BOT,
-        happened_at=now,
-        text=text,
-        options=json.dumps(labels, ensure_ascii=False) if labels else "",
-        trail=json.dumps(_told(trail), ensure_ascii=False) if trail else "",
-    )
-
-
-def _said_by_agent(text: str, agent_id: int, name: str, quote: Quote | None, now: int) -> NewMessage:
-    return NewMessage(
-        author=AGENT,
-        happened_at=now,
-        text=text,
-        agent_id=agent_id,
-        sender=name,
-        detail=json.dumps({"quoted": quote.line_message_id}) if quote else "",
-        quote_token=quote.token if quote else "",
-    )
-
-
-def _shown(message: NewMessage, what: Rich) -> NewMessage:
-    """The bubble as the transcript keeps it: a picture by our file of it, a card by what stands on it."""
-    if isinstance(what, Picture):
-        return replace(message, kind="image", detail=json.dumps({"media": what.media_id}), rich=what)
-    kept = json.dumps({"rich": asdict(what)}, ensure_ascii=False)
-    return replace(message, kind=type(what).__name__.lower(), detail=kept, rich=what)
-
-
-def _label(option: Option, language: str) -> str:
-    return sentence(option.wording, language) if option.wording else option.label
-
-
-def _told(trail: Trail) -> dict[str, object]:
-    """As dataclasses.asdict gives it, without its deep copies: this runs for every answer."""
-    candidates = [
-        {"slug": c.slug, "title": c.title, "question": c.question, "confidence": c.confidence}
-        for c in trail.candidates
-    ]
-    return {"outcome": trail.outcome, "candidates": candidates}
-
-
 def _owe(turn: Turn, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> None:
     """All bubbles of a turn in one delivery, with a reply token where one is still good."""
-    bubbles = [
+    parts = [
         Bubble(
             each.text,
             tuple(map(tuple, json.loads(each.options or "[]"))),
@@ -198,46 +140,18 @@ def _owe(turn: Turn, decision: Decision, arrival: Arrival | None, now: int, retr
         )
         for each in turn.spoken
     ]
-    token, rest = _choose_token(turn.thread.tokens, now, prefer_newest=arrival is not None)
+    token, rest = tokens.choose(turn.thread.tokens, now, prefer_newest=arrival is not None)
     turn.thread = replace(turn.thread, tokens=rest)
     turn.delivery = NewDelivery(
         conversation_id=turn.thread.id,
         line_id=turn.thread.line_id,
         author=turn.spoken[0].author,
-        payload=payload(bubbles),
+        payload=payload(parts),
         retry_key=retry_key,
         created_at=now,
         reply_token=token.token if token else None,
         arrived_at=token.arrived_at if token else None,
     )
-
-
-def _choose_token(
-    tokens: tuple[ReplyToken, ...], now: int, prefer_newest: bool
-) -> tuple[ReplyToken | None, tuple[ReplyToken, ...]]:
-    """The token to spend, and those left. An agent's reply spends the oldest that will surely last.
-
-    Spending oldest first leaves the freshest for the agent's next line: each is one free reply.
-    """
-    alive = [each for each in tokens if now - each.arrived_at < REPLY_LIFE_MS]
-    if not alive:
-        return None, ()
-    lasting = [each for each in alive if REPLY_LIFE_MS - (now - each.arrived_at) >= _SPARE_LIFE_MS]
-    chosen = alive[-1] if prefer_newest or not lasting else lasting[0]
-    return chosen, tuple(each for each in alive if each is not chosen)
-
-
-def has_live_token(thread: Thread, now: int) -> bool:
-    """Could something be said for free now?"""
-    return any(now - each.arrived_at < REPLY_LIFE_MS for each in thread.tokens)
-
-
-def with_token(thread: Thread, token: str | None, arrived_at: int) -> Thread:
-    """The thread holding one more right to a free reply."""
-    if token is None:
-        return thread
-    kept = [each for each in thread.tokens if arrived_at - each.arrived_at < REPLY_LIFE_MS]
-    return replace(thread, tokens=(*kept, ReplyToken(token, arrived_at))[-_TOKENS_KEPT:])
 
 
 def write(db: Connection, turns: list[Turn], now: int) -> list[Turn]:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.apply import REPLY_LIFE_MS
 from bot.clock import Clock
 from bot.line.errors import Answer, Kind
 from bot.logs import log
@@ -18,6 +17,7 @@ from bot.store import feed
 from bot.store import outbox as rows
 from bot.store.database import Connection, Database
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Outcome
+from bot.tokens import REPLY_LIFE_MS
 from bot.wake import FEED, OUTBOX, Wake
 
 REPLY, PUSH = "reply", "push"

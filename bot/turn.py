@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot import apply
+from bot import apply, tokens
 from bot.apply import Turn
 from bot.clock import Clock, stopwatch
 from bot.corpus import CorpusHolder
@@ -124,7 +124,7 @@ class Turns:
         now = self.clock.now()
         started = stopwatch()
         if arrival is not None:
-            thread = apply.with_token(thread, arrival.reply_token, delivered_at)
+            thread = tokens.with_one_more(thread, arrival.reply_token, delivered_at)
         thread = replace(thread, state=self._introduced(thread.state))
         state, heard = hear(thread.state, event, self._flows)
         facts = self._gather(db, replace(thread, state=state), heard, now)
@@ -203,7 +203,7 @@ class Turns:
         if isinstance(heard, events.ScoreGiven):
             return replace(facts, is_score_open=surveys.is_open(db, heard.key, thread.id))
         if isinstance(heard, events.Resolved | events.Thanked | events.SurveyDue):
-            is_free = apply.has_live_token(thread, facts.now)
+            is_free = tokens.has_live(thread, facts.now)
             return replace(
                 facts,
                 can_reply_free=is_free,

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.apply import REPLY_LIFE_MS
 from bot.line.errors import Answer, Kind
 from bot.outbox import KEY_LIFE_MS, PUSH, REPLY, judge, vehicle
 from bot.store.database import Database
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed
+from bot.tokens import REPLY_LIFE_MS
 from tests.rig import START, HandClock, Mouth, Rig, text, webhook
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.apply import REPLY_LIFE_MS
 from bot.store.messages import AGENT, BOT
 from bot.store.queue import Line
+from bot.tokens import REPLY_LIFE_MS
 from bot.web.console.words import LATE_MS
 from bot.web.language import say as _
 from handlers.state import Phase

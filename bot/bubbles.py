@@ -1,0 +1,62 @@
+"""How does what was decided become bubbles, as the transcript keeps them?"""
+
+import json
+from dataclasses import asdict, replace
+
+from bot.store.messages import AGENT, BOT, NewMessage
+from handlers import effects
+from handlers.messages import Option, Quote, Trail
+from handlers.rich import Picture, Rich
+from handlers.wording import sentence
+
+
+def said_for(effect: effects.SayForAgent, language: str, now: int) -> NewMessage:
+    """A sentence of ours under the name of the person who sent it."""
+    said = spoken(sentence(effect.key, language, effect.params), effect.options, None, language, now)
+    return replace(said, author=AGENT, agent_id=effect.agent_id, sender=effect.name)
+
+
+def spoken(
+    text: str, options: tuple[Option, ...], trail: Trail | None, language: str, now: int
+) -> NewMessage:
+    """The bot's words, with what can be tapped and why it said them."""
+    labels = [
+        (each.data, sentence(each.wording, language) if each.wording else each.label) for each in options
+    ]
+    return NewMessage(
+        author=BOT,
+        happened_at=now,
+        text=text,
+        options=json.dumps(labels, ensure_ascii=False) if labels else "",
+        trail=json.dumps(_told(trail), ensure_ascii=False) if trail else "",
+    )
+
+
+def said_by_agent(text: str, agent_id: int, name: str, quote: Quote | None, now: int) -> NewMessage:
+    """A person's words, under that person's name."""
+    return NewMessage(
+        author=AGENT,
+        happened_at=now,
+        text=text,
+        agent_id=agent_id,
+        sender=name,
+        detail=json.dumps({"quoted": quote.line_message_id}) if quote else "",
+        quote_token=quote.token if quote else "",
+    )
+
+
+def shown(message: NewMessage, what: Rich) -> NewMessage:
+    """The bubble as the transcript keeps it: a picture by our file of it, a card by what stands on it."""
+    if isinstance(what, Picture):
+        return replace(message, kind="image", detail=json.dumps({"media": what.media_id}), rich=what)
+    kept = json.dumps({"rich": asdict(what)}, ensure_ascii=False)
+    return replace(message, kind=type(what).__name__.lower(), detail=kept, rich=what)
+
+
+def _told(trail: Trail) -> dict[str, object]:
+    """As dataclasses.asdict gives it, without its deep copies: this runs for every answer."""
+    candidates = [
+        {"slug": c.slug, "title": c.title, "question": c.question, "confidence": c.confidence}
+        for c in trail.candidates
+    ]
+    return {"outcome": trail.outcome, "candidates": candidates}
