@@ -71,7 +71,7 @@ class Turns:
         self._language = language
         self._zone = zone
         self._policy = Policy()
-        self._flows = shipped() if flows is None else flows
+        self.flows = shipped() if flows is None else flows
         self.probe = probe
 
     def take(self, conversation_id: int, event: events.Event, timer_id: int | None = None) -> State:
@@ -126,7 +126,7 @@ class Turns:
         if arrival is not None:
             thread = tokens.with_one_more(thread, arrival.reply_token, delivered_at)
         thread = replace(thread, state=self._introduced(thread.state))
-        state, heard = hear(thread.state, event, self._flows)
+        state, heard = hear(thread.state, event, self.flows)
         facts = self._gather(db, replace(thread, state=state), heard, now)
         if state.phase is Phase.FLOW or isinstance(heard, _NEEDS_MORE):
             facts = self._with_flow_facts(db, thread, facts, heard, arrival)
@@ -192,7 +192,7 @@ class Turns:
         article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
         ahead = conversations.ahead_of(db, state) if self._may_queue(state, heard) else 0
         facts = Facts(
-            now=now, policy=self._policy, matches=matches, article=article, ahead=ahead, flows=self._flows
+            now=now, policy=self._policy, matches=matches, article=article, ahead=ahead, flows=self.flows
         )
         return self._about_survey(db, facts, thread, heard)
 
@@ -230,7 +230,7 @@ class Turns:
         if isinstance(heard, events.PersonAskedFor | events.WaitAsked):
             return state.phase is not Phase.WITH_AGENT
         if state.phase is Phase.FLOW or isinstance(heard, events.FlowAsked):
-            return flows_may_hand_over(self._flows, state, heard, self._policy)
+            return flows_may_hand_over(self.flows, state, heard, self._policy)
         is_last_miss = state.misses + 1 >= self._policy.misses_to_hand_over
         may_miss = isinstance(heard, events.TextReceived | events.NoChoiceFitted | events.ChoiceTapped)
         return state.phase is Phase.BOT and is_last_miss and may_miss
@@ -272,7 +272,7 @@ class Turns:
             return sentence("option.skip_reason", state.language) if answer == SKIP else answer
         return (
             menu_label(data, state.language)
-            or flow_label(data, state, self._flows)
+            or flow_label(data, state, self.flows)
             or fixed_label(data, state.language)
             or data
         )

@@ -24,6 +24,11 @@ _NEXT = {
 }
 
 
+def next_statuses(status: str) -> tuple[str, ...]:
+    """Where a case with this status may go, its own status first."""
+    return _NEXT.get(status, ())
+
+
 def tell_cases(state: State, event: CasesAsked, facts: Facts) -> Decision:
     """Their own open cases, or the one they name; nobody else's."""
     return Decision(state, (_told(state, event, facts, (PERSON_OPTION,)),))

@@ -134,6 +134,16 @@ def of_bubbles(
     return list(db.execute(select(Media).where(or_(received, Media.id.in_(ids)))).all())
 
 
+def pictures_of(db: Connection, line_message_ids: list[str]) -> dict[str, int]:
+    """{LINE id: its file's number}, for the pictures that are kept."""
+    if not line_message_ids:
+        return {}
+    wanted = select(Media.line_message_id, Media.id).where(
+        Media.line_message_id.in_(line_message_ids), Media.state == KEPT, Media.kind == "image"
+    )
+    return {row.line_message_id: row.id for row in db.execute(wanted)}
+
+
 def newest_kept(db: Connection) -> str | None:
     """The path of the newest file that ought to be there."""
     newest = select(Media.path).where(Media.state == KEPT).order_by(Media.id.desc()).limit(1)

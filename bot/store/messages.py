@@ -169,6 +169,15 @@ def newest_of_contact(db: Connection, conversation_id: int) -> AnyRow | None:
     return db.execute(newest.limit(1)).first()
 
 
+def by_line_id(db: Connection, line_message_ids: list[str]) -> dict[str, AnyRow]:
+    """{LINE id: its bubble's id, and whether it was unsent} (index uq_messages_line)."""
+    if not line_message_ids:
+        return {}
+    wanted = select(Message.id, Message.line_message_id, Message.unsent_at)
+    found = db.execute(wanted.where(Message.line_message_id.in_(line_message_ids)))
+    return {row.line_message_id: row for row in found}
+
+
 def transcript(
     db: Connection, conversation_id: int, before_id: int | None = None, limit: int = 100
 ) -> list[AnyRow]:

@@ -146,7 +146,7 @@ def _condition(view: str, agent_id: int) -> ColumnElement[bool]:
     if view == MINE:
         return and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.agent_id == agent_id)
     if view == BOT:
-        return Conversation.phase == Phase.BOT.value
+        return Conversation.phase.in_((Phase.BOT.value, Phase.FLOW.value))
     if view == SCORES:
         return Conversation.id.in_(select(Survey.conversation_id).where(surveys.UNHANDLED))
     return Conversation.last_at > 0

@@ -1,6 +1,7 @@
 """What does a turn in a flow need to know beforehand, and how is a tap in it shown?"""
 
 from handlers import events
+from handlers.collected import Brief
 from handlers.flows import engine
 from handlers.flows.asking import words_for
 from handlers.flows.definition import DONE, SKIP, AskStep, ChooseStep, Flows, said_in
@@ -18,6 +19,14 @@ def may_hand_over(flows: Flows, state: State, heard: events.Event, policy: Polic
         return True
     place = state.flow
     return engine.may_hand_over(flows.get(place.flow) if place else None, place)
+
+
+def collected(flows: Flows, state: State) -> Brief | None:
+    """What the contact has told so far, in a flow that still runs or before a person took over."""
+    flow = flows.get(state.flow.flow) if state.flow else None
+    if flow and state.flow and flow.version == state.flow.version:
+        return engine.brief_of(flow, state.flow)
+    return state.brief
 
 
 def flow_label(data: str, state: State, flows: Flows) -> str:

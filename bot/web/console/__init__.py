@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from bot.web import icons
+from bot.web import cases, icons
 from bot.web.console import (  # noqa: F401 – their routes
     actions,
     campaign_acts,
@@ -37,3 +37,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(console)
     app.register_blueprint(numbers)
     app.register_blueprint(campaigns)
+    cases.install(app)

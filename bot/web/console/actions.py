@@ -11,6 +11,8 @@ from bot.store import audit, feed, messages, queue, surveys
 from bot.turn import Busy
 from bot.wake import FEED
 from bot.web import language
+from bot.web.cases import busy_words
+from bot.web.cases import plain as _plain
 from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.conversation import part, whole
@@ -23,6 +25,7 @@ from handlers.events import (
     AgentClaimed,
     AgentReplied,
     AgentSentPicture,
+    CaseMoved,
     Event,
     HandedBack,
     ResendAsked,
@@ -120,6 +123,14 @@ def look_after(conversation_id: int) -> Response:
     )
 
 
+@console.post(f"/c/{CONVERSATION}/case")
+def move_case(conversation_id: int) -> Answer:
+    """A case of this customer has a new status, with or without a word to them."""
+    number, status = request.form.get("number", ""), request.form.get("status", "")
+    text = _plain(request.form.get("text", ""))
+    return _take(conversation_id, CaseMoved(me().id, me().name, number, status, text))
+
+
 def _take(
     conversation_id: int, event: Event, draft: str = "", undo: Callable[[], None] = lambda: None
 ) -> Answer:
@@ -135,7 +146,7 @@ def _take(
         return _show(conversation_id, said, draft, _REFUSED)
     except Busy:
         undo()
-        said = _("Something else is happening in this chat right now. Please try again.")
+        said = busy_words()
         return _show(conversation_id, said, draft, _BUSY)
     if wants_part():
         return _show(conversation_id)
@@ -152,9 +163,3 @@ def _show(conversation_id: int, problem: str = "", draft: str = "", code: int = 
         abort(404)
     screen = with_problem(screen, problem, draft)
     return (part(screen) if wants_part() else whole(screen)), code
-
-
-def _plain(text: str) -> str:
-    """As LINE and both databases take it: \\n between lines, no NUL, no half of a surrogate pair."""
-    even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return even.encode("utf-8", "ignore").decode()

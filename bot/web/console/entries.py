@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from bot.line.render import shorten
 from bot.store.database import AnyRow
 from bot.store.messages import AGENT, BOT, CONTACT
+from bot.web import language
 from bot.web.console.attached import NOTHING, Beside
 from bot.web.console.marks import Mark, mark
 from bot.web.console.moments import is_same_day
 from bot.web.console.rows import KINDS, kind_label
+from bot.web.desk import desk
 from bot.web.language import say as _
+from handlers.flows.definition import said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ Entry = Day | Pill | Bubble
 
 # What the bot says because of a moment is decided just before the moment is written down.
 _TURN_MS = 1_000
-_LEADS = {"opened": CONTACT, "handoff_asked": BOT, "left_queue": BOT, "handed_back": BOT}
+_LEADS = {"opened": CONTACT} | dict.fromkeys(
+    ("handoff_asked", "left_queue", "handed_back", "flow_started", "flow_resumed", "flow_finished"), BOT
+)
 
 
 def entries(
@@ -129,6 +134,14 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
             return "door-open", _("Left the line")
         case "abandoned":
             return "door-open", _("Gave up waiting")
+        case "flow_started":
+            return "list-check", _("Began: %(flow)s", flow=flow_title(reason))
+        case "flow_resumed":
+            return "list-check", _("Went on with: %(flow)s", flow=flow_title(reason))
+        case "flow_finished":
+            return "clipboard-check", _("Finished: %(flow)s", flow=flow_title(reason))
+        case "flow_stopped":
+            return "stop-circle", _("Stopped: %(flow)s", flow=flow_title(reason))
         case "blocked":
             return "person-slash", _("Blocked this account")
     return "", ""
@@ -137,7 +150,17 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
 def asked(reason: str) -> str:
     if reason == "complaint":
         return _("Asked for a person, with a complaint")
+    if reason.startswith("flow:"):
+        return _("Handed over after: %(flow)s", flow=flow_title(reason.removeprefix("flow:")))
+    if reason == "flow_stuck":
+        return _("Handed over: three wrong answers in a row")
     return _("Handed over: the bot missed three times") if reason == "third_miss" else _("Asked for a person")
+
+
+def flow_title(name: str) -> str:
+    """A flow as staff know it; its bare name once it is no longer published."""
+    flow = desk().turns.flows.get(name)
+    return said_in(flow.title, language.chosen()) if flow else name
 
 
 def _comes_first(moment: Pill, messages: list[AnyRow]) -> bool:

@@ -28,6 +28,7 @@ class Room:
 # In the order of a day's work. A room of its own is a blueprint of its own.
 ROOMS = (
     Room("console.lists", "chat-dots", lambda: _("Chats")),
+    Room("cases.lists", "clipboard-check", lambda: _("Cases")),
     Room("numbers.page", "bar-chart-line", lambda: _("Numbers")),
     Room("campaigns.index", "megaphone", lambda: _("Broadcasts")),
     Room("system.page", "activity", lambda: _("System")),

@@ -5,18 +5,23 @@ from dataclasses import dataclass, replace
 from flask import request
 
 from bot.media import public_base
-from bot.store import agents, consent, feed, messages, milestones, queue, results, surveys, tags
+from bot.store import agents, cases, consent, feed, messages, milestones, queue, results, surveys, tags
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
+from bot.web import language
 from bot.web.console.attached import beside, unread
+from bot.web.console.casefile import CaseFile, Told, files, told
 from bot.web.console.entries import Bubble, Entry, Pill, broadcast, entries, pill
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
 from bot.web.signin import me
+from handlers.flows.definition import said_in
+from handlers.flows.facts import collected
 from handlers.state import Phase, State
 
 BUBBLES = 100
 _SESSIONS = 20
+_CASES = 5
 _MOST_PAGES = 1_000_000
 _MOST_ID = 2**63 - 1
 
@@ -58,6 +63,9 @@ class Thread:
     tags: list[str]
     known_tags: list[str]
     stopped: frozenset[str]
+    cases: list[CaseFile]
+    told: tuple[Told, ...] = ()
+    telling: str = ""
     problem: str = ""
     draft: str = ""
     unread: int | None = None
@@ -132,6 +140,8 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
     bubbles = messages.transcript(db, line.id, at.before, BUBBLES + 1)
     has_earlier, shown = len(bubbles) > BUBBLES, bubbles[-BUBBLES:]
     sessions = milestones.sessions_of(db, line.id, _SESSIONS)
+    state = state_from(card.state)
+    brief = collected(desk().turns.flows, state)
     names = agents.names(db, {each.agent_id for each in shown if each.agent_id is not None})
     moments = _moments(db, line.id, at, shown, sessions, is_whole=not has_earlier and not at.before)
     composer = _composer(line)
@@ -141,7 +151,7 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         composer=composer,
         entries=found,
         earlier=shown[0].id if has_earlier else None,
-        state=state_from(card.state),
+        state=state,
         server=line.agent_name or "",
         card=card,
         sessions=sessions,
@@ -152,6 +162,9 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         tags=tags.of_contact(db, line.id),
         known_tags=tags.names(db),
         stopped=consent.stopped(db, line.id),
+        cases=files(db, cases.beside(db, line.id, _CASES)),
+        told=told(db, brief),
+        telling=said_in(brief.title, language.chosen()) if brief else "",
     )
 
 

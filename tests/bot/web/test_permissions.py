@@ -10,7 +10,7 @@ from tests.bot.web.desktop import CAST, Desktop
 
 def _address(rule: Rule) -> str:
     gaps = dict.fromkeys(("conversation_id", "event_id", "media_id", "outbox_id", "campaign_id"), "1")
-    gaps |= {"token": "x", "filename": "desk.css", "name": "handoffs"}
+    gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs"}
     address = rule.rule
     for name in rule.arguments:
         start = address.index("<")

@@ -47,7 +47,8 @@ async function show(address) {
       location.assign(address);
       return false;
     }
-    for (const id of ["list", "thread", "customer"]) adopt(id, page);
+    for (const id of ["list", "thread"]) adopt(id, page);
+    adopt("customer", page, { always: true });
     shown = here();
     document.body.className = page.body.className;
     document.title = page.title;
@@ -124,6 +125,7 @@ async function send(form) {
     if (![200, 409, 422].includes(answer.status) && !answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(String(answer.status));
     const fresh = parse(await answer.text());
     if (answer.ok && isReply) forgetDraft(open);
+    else if (answer.ok) form.reset();
     if (conversation() !== open) return;
     swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok });
     if (!isReply) focusThread();
@@ -226,12 +228,20 @@ function retitle() {
   document.title = waiting ? `(${waiting}) ${bare}` : bare;
 }
 
-function adopt(id, page) {
+function adopt(id, page, { always = false } = {}) {
   const next = page.getElementById(id);
   const old = document.getElementById(id);
   if (!next) return;
-  if (id === "customer") old.replaceChildren(...next.childNodes); // stays itself, so that an opened panel stays open
+  if (id === "customer") adoptCustomer(old, next, always);
   else old.replaceWith(next);
+}
+
+// The panel stays itself, so that on a phone it stays open; a word half-written in it is not swept away.
+function adoptCustomer(old, next, always) {
+  if (!always && [...old.querySelectorAll("textarea")].some((each) => each.value)) return;
+  const folds = always ? [] : [...old.querySelectorAll("details[data-keep]")].map((each) => [each.dataset.keep, each.open]);
+  old.replaceChildren(...next.childNodes);
+  for (const [keep, isOpen] of folds) old.querySelector(`[data-keep="${keep}"]`)?.toggleAttribute("open", isOpen);
 }
 
 // The forms of the rail stay; what they send must come back to where we are.
