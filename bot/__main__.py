@@ -1,13 +1,15 @@
-"""`python -m bot …`: run, web, worker, migrate, seed, create-staff, requeue, menus."""
+"""`python -m bot …`: run, web, worker, migrate, seed, create-staff, requeue, menus, check-flows."""
 
 import argparse
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from bot.clock import Clock
+from bot.flowfiles import FlowError, published, read_flows
 from bot.lock import Taken, await_port, take_lock
 from bot.logs import log, start_logging
 from bot.settings import Settings, SettingsError, read_settings
@@ -24,7 +26,7 @@ def main(arguments: list[str]) -> int:
     start_logging(as_json=not sys.stderr.isatty())
     try:
         return int(options.command(options, read_settings()) or 0)
-    except (SettingsError, Taken) as refused:
+    except (SettingsError, Taken, FlowError) as refused:
         print(refused, file=sys.stderr)
     except Unavailable as error:
         print(f"The database cannot be used: {_first_line(error)}", file=sys.stderr)
@@ -53,6 +55,8 @@ def _options() -> argparse.ArgumentParser:
     add("seed", seed, "Publish the starter articles that are not there yet.")
     add("requeue", requeue, "Let parked events wait for their turn again.")
     add("menus", menus, "Publish the rich menus to LINE now, and show how they stand.")
+    checking = add("check-flows", check_flows, "Say whether these flow files may be published.")
+    checking.add_argument("files", nargs="+", type=Path, metavar="FILE")
     staff = add("create-staff", create_staff, "Add a person, or give one a new role and password.")
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", default="")
@@ -65,6 +69,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from bot.server import Server
 
     _make_folder(settings)
+    published(settings.data_dir / "flows")
     if settings.is_sqlite:
         take_lock(settings.lock_file)
     await_port(LOOPBACK, settings.port)
@@ -104,6 +109,7 @@ def web(_options: argparse.Namespace, settings: Settings) -> int:
 
     _require_postgresql(settings, "web")
     _require_prepared(settings)
+    published(settings.data_dir / "flows")
     _check_files(settings)
     await_port(EVERYWHERE, settings.port)
     Server(settings, EVERYWHERE, has_pumps=False, ready=lambda: log.info("web.ready")).run()
@@ -117,6 +123,7 @@ def worker(options: argparse.Namespace, settings: Settings) -> int:
 
     _require_postgresql(settings, "worker")
     _require_prepared(settings)
+    published(settings.data_dir / "flows")
     _check_files(settings)
     process = assemble(settings, has_web=False, has_pumps=True)
     stopping = threading.Event()
@@ -167,6 +174,12 @@ def menus(_options: argparse.Namespace, settings: Settings) -> int:
         who = "everybody else" if each.is_default else f"linked: {linked.get(each.line_menu_id, 0)}"
         print(f"{each.language}  {each.line_menu_id}  {who}")
     return 0
+
+
+def check_flows(options: argparse.Namespace, _settings: Settings) -> None:
+    """As a start would check them, before they are put into DATA_DIR/flows."""
+    flows = read_flows(options.files)
+    print(f"{len(flows.by_name)} flows: every state was visited, and a person is in reach of each.")
 
 
 def create_staff(options: argparse.Namespace, settings: Settings) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.batch import Batch
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
+from bot.flowfiles import published
 from bot.inbox import Keeper
 from bot.line.client import Line
 from bot.line.signature import Signatures
@@ -69,7 +70,8 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
     database = Database(settings.database)
     wake = Wake(database)
     corpus = CorpusHolder()
-    turns = Turns(database, clock, wake, corpus, settings.locale, settings.timezone)
+    flows = published(settings.data_dir / "flows")
+    turns = Turns(database, clock, wake, corpus, settings.locale, settings.timezone, flows=flows)
     shelf = open_shelf(settings)
     worker = None
     if has_pumps:

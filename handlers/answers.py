@@ -20,6 +20,7 @@ from handlers.messages import (
 )
 from handlers.queueing import join_queue
 from handlers.state import Decision, State
+from handlers.wording import sentence
 
 
 def answer_question(state: State, event: TextReceived, facts: Facts) -> Decision:
@@ -80,7 +81,8 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
 
 def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
     understood = replace(state, misses=0, choices=(), topic=article.slug)
-    tell = Tell(article.answer_in(state.language), options=_ways_on(state, article, facts), trail=trail)
+    text = f"{article.answer_in(state.language)}\n\n{sentence('answers.person_hint', state.language)}"
+    tell = Tell(text, options=_ways_on(state, article, facts), trail=trail)
     return Decision(understood, (tell,))
 
 

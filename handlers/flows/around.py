@@ -13,6 +13,7 @@ from handlers.flows.definition import Flow, said_in
 from handlers.flows.place import ask_again, briefed, end_of_changed, out, running
 from handlers.messages import PERSON_OPTION, RESUME_OPTION, flow_option
 from handlers.state import Decision, Phase, State
+from handlers.wording import sentence
 
 
 def asking_again(handler: Handler) -> Handler:
@@ -26,7 +27,7 @@ def asking_again(handler: Handler) -> Handler:
         is_said = any(isinstance(each, Say | Tell | SayForAgent) for each in decision.effects)
         if not is_said or decision.state.phase is not Phase.FLOW:
             return decision
-        told = tuple(_without_options(each) for each in decision.effects)
+        told = tuple(_aside(each, decision.state) for each in decision.effects)
         going = replace(decision.state, has_menu=False)  # a number answers the question that stands
         return Decision(going, (*told, ask(going, flow)))
 
@@ -105,7 +106,7 @@ def returning(handler: Handler) -> Handler:
         decision = handler(state, event, facts)
         if decision.state.phase is not Phase.BOT or decision.state.has_offer:
             return decision
-        told = tuple(_without_options(each) for each in decision.effects)
+        told = tuple(_aside(each, decision.state) for each in decision.effects)
         return Decision(replace(decision.state, has_resume_offer=True), (*told, remind))
 
     return handle_then_remind
@@ -124,5 +125,9 @@ def _remind(state: State, flow: Flow) -> Say:
     return Say("flow.paused", {"title": title}, options=options)
 
 
-def _without_options(effect: Effect) -> Effect:
-    return replace(effect, options=()) if isinstance(effect, Say | Tell) else effect
+def _aside(effect: Effect, state: State) -> Effect:
+    """Said before the question, which brings the buttons and the words for the ways on."""
+    if isinstance(effect, Tell):
+        hint = sentence("answers.person_hint", state.language)
+        return replace(effect, text=effect.text.removesuffix(f"\n\n{hint}"), options=())
+    return replace(effect, options=()) if isinstance(effect, Say) else effect

@@ -12,6 +12,7 @@ from handlers.flows.reading import shipped
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.policy import HOUR_MS
 from handlers.state import Decision, Phase, State
+from handlers.wording import sentence
 
 NOW = 1_790_000_000_000
 BEFORE = NOW - HOUR_MS
@@ -85,3 +86,8 @@ def queued(key: str = "handoff.queued", ahead: int = 0) -> Say:
     if ahead:
         return Say(key, {"ahead": ahead}, options=LINE_OPTIONS)
     return Say(f"{key}_next", options=LINE_OPTIONS)
+
+
+def told(answer: str, language: str = "th") -> str:
+    """An article's answer as it is said: with the word that calls a person, for LINE without buttons."""
+    return f"{answer}\n\n{sentence('answers.person_hint', language)}"

@@ -28,6 +28,7 @@ from tests.handlers.given import (
     match,
     queued,
     spoke,
+    told,
 )
 
 ASKED_BACK = replace(IN_TALK, choices=("fee", "hours", "returns"))
@@ -43,7 +44,7 @@ def test_a_sure_match_is_answered_and_a_person_stays_one_tap_away() -> None:
 
     assert decision == Decision(
         spoke(IN_TALK, topic="fee", answered=imprint("ค่าส่ง")),
-        (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),),
+        (Tell(told("คำตอบ fee ค่ะ"), options=OFFER, trail=trail("answer", *SURE)),),
     )
 
 
@@ -56,7 +57,7 @@ def test_the_first_question_opens_a_session_says_who_speaks_and_answers() -> Non
             OpenSession(),
             SetTimer("quiet", NOW + DAY),
             Say("welcome.disclosure"),
-            Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *EXACT)),
+            Tell(told("คำตอบ fee ค่ะ"), options=OFFER, trail=trail("answer", *EXACT)),
         ),
     )
 
@@ -96,7 +97,7 @@ def test_a_question_asked_again_after_other_words_is_only_answered(between: str)
 
     decision = happens(state, TextReceived("ค่าส่ง"), facts(matches=SURE))
 
-    assert decision.effects == (Tell("คำตอบ fee ค่ะ", options=OFFER, trail=trail("answer", *SURE)),)
+    assert decision.effects == (Tell(told("คำตอบ fee ค่ะ"), options=OFFER, trail=trail("answer", *SURE)),)
 
 
 def test_torn_between_articles_the_bot_asks_which_was_meant() -> None:
@@ -154,7 +155,7 @@ def test_a_typed_number_picks_a_choice(typed: str) -> None:
         spoke(IN_TALK, topic="hours"),
         (
             Tell(
-                "คำตอบ hours ค่ะ",
+                told("คำตอบ hours ค่ะ"),
                 options=OFFER,
                 trail=Trail("chosen", (Candidate("hours", "เรื่อง hours", "", 1.0),)),
             ),
@@ -168,7 +169,7 @@ def test_a_number_with_an_english_word_picks_a_choice_and_is_answered_in_english
 
     (tell,) = decision.effects
     assert isinstance(tell, Tell)
-    assert tell.text == "Answer hours"
+    assert tell.text == told("Answer hours", "en")
     assert (decision.state.misses, decision.state.choices) == (0, ())
 
 
@@ -194,7 +195,7 @@ def test_a_tapped_choice_is_answered_even_in_a_new_session() -> None:
         (
             OpenSession(),
             SetTimer("quiet", NOW + DAY),
-            Tell("คำตอบ fee ค่ะ", options=OFFER, trail=chosen),
+            Tell(told("คำตอบ fee ค่ะ"), options=OFFER, trail=chosen),
         ),
     )
 
