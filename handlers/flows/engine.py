@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from faq.normalize import normalize
 from handlers.collected import Answer, Brief, Field, FlowPlace
 from handlers.effects import OpenCase
+from handlers.flows import words
 from handlers.flows.definition import (
     DONE,
     END,
@@ -174,7 +176,7 @@ def _field(step: Asking, answer: Answer) -> Field:
 
 def _shown(step: Asking, answer: Answer, language: str) -> str:
     if not answer.values:
-        return said_in(step.skip, language) if isinstance(step, AskStep) else ""
+        return _passed(step, language) if isinstance(step, AskStep) else ""
     if not answer.values[0]:
         return ""
     if isinstance(step, ChooseStep):
@@ -186,6 +188,12 @@ def _shown(step: Asking, answer: Answer, language: str) -> str:
     if step.form is Form.AMOUNT:
         return f"{float(answer.values[0]):,.2f} {'บาท' if language == 'th' else 'baht'}"
     return answer.values[0]
+
+
+def _passed(step: AskStep, language: str) -> str:
+    """ "I don't know it" tells an agent something; a bare "skip" does not."""
+    label = said_in(step.skip, language)
+    return "" if normalize(label) in words.SKIP else label
 
 
 def _is_confirming(step: Asking) -> bool:
