@@ -1,8 +1,8 @@
 """Campaigns carried out: a slice planned, a chunk sent, the answer recorded; killed anywhere, it carries on.
 
-A slice is sorted by the rule and reserved in the ledger in one commit with the cursor. A chunk is
-asked the rule once more when it is claimed, its recipients are frozen in that commit, and only then
-does LINE hear of it, under a retry key it has had since it was planned.
+A slice is sorted by the rule into chunks in one commit with the cursor. When a chunk is claimed the
+rule is asked once more, and the chosen are written into the ledger and frozen in that same commit;
+only then does LINE hear of it, under a retry key it has had since it was planned.
 """
 
 import json
@@ -33,12 +33,12 @@ QUOTA, REFUSED = "quota", "refused"
 KEY_LIFE_MS = int(23.5 * 3_600_000)
 # Candidates in one commit: far below the tenth of a second that SQLite's one write lock may be held.
 SLICE = 4_000
-# Chunks planned and not yet sent. Enough that sending never waits, and few, so that a pause, a change
-# of limits or an opt-out meets as few reservations as possible.
+# Chunks planned and not yet sent: enough that sending never waits.
 AHEAD = 40
 SLOTS = 16
+# Chunks in one claim: each writes five hundred ledger entries under the one write lock.
+CLAIMED_AT_ONCE = 4
 _GAPS_MS = (1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000)
-_CLEARED_AT_ONCE = 5
 
 
 class Multicasts(Protocol):
@@ -105,6 +105,15 @@ class Batch(Pump):
                 self._in_flight += 1
                 self._send(each)
 
+    def send_some(self) -> int:
+        """One handful claimed, sent and recorded, without threads; how many chunks."""
+        _, ready = self._claim()
+        for each in ready:
+            self._in_flight += 1
+            self._send(each)
+        self._record()
+        return len(ready)
+
     def finish(self) -> None:
         """Wait for the attempts in flight and record them: a stop leaves nothing in doubt."""
         self._pool.shutdown(wait=True)
@@ -132,12 +141,8 @@ class Batch(Pump):
             return False
         with self._database.transaction() as db:
             started = campaigns.start_due(db, now)
-            for chunk, is_uncertain in chunks.of_cancelled(db, _CLEARED_AT_ONCE):
-                if chunks.end(db, chunk, IN_DOUBT if is_uncertain else chunks.CANCELLED, now):
-                    if is_uncertain:
-                        ledger.settle(db, chunk, now)
-                    else:
-                        ledger.release(db, chunk)
+            for span in chunks.drop_cancelled(db, now):
+                ledger.settle(db, span, now)
             self._end(db, now)
             self._probe("batch.tidied")
         for each in started:
@@ -158,7 +163,6 @@ class Batch(Pump):
             campaign = campaigns.hold_for_planning(db, campaign_id)
             if campaign is None:
                 return False
-            ledger.hold(db)
             now, set_limits = self._clock.now(), limits.current(db)
             if self._is_quiet(set_limits, now):
                 return False
@@ -185,24 +189,27 @@ class Batch(Pump):
         people: dict[str, list[int]] = {}
         for own, ids in chosen.items():
             people.setdefault(spoken_in(written, own, self._shop_language), []).extend(ids)
-        unfilled = chunks.filling(db, campaign.id)
+        unfilled, full = chunks.filling(db, campaign.id), self._chunk_size
+        new = []
         for language, ids in people.items():
-            while ids:
-                chunk, size = unfilled.pop(language, (0, 0))
-                chunk = chunk or chunks.add(db, campaign.id, language, self._clock.retry_key())
-                room = self._chunk_size - size
-                some, ids = ids[:room], ids[room:]
-                ledger.reserve_chunk(db, some, campaign.id, chunk)
-                chunks.grow(db, chunk, len(some), self._chunk_size)
+            if language in unfilled:
+                begun = unfilled[language]
+                room = full - len(begun.people)
+                chunks.fill(db, begun.id, begun.people + ids[:room], full)
+                ids = ids[room:]
+            parts = [ids[first : first + full] for first in range(0, len(ids), full)]
+            new += [(campaign.id, language, self._clock.retry_key(), part) for part in parts]
+        chunks.add(db, new, full)
 
     def _claim(self) -> tuple[bool, list[Ready]]:
         """What may go out now: due, within LINE's pace, not in quiet hours, to those who still may get it."""
-        free = self._slots - self._in_flight
+        free = min(CLAIMED_AT_ONCE, self._slots - self._in_flight)
         with self._database.reading() as db:
             wanted = chunks.count_ready(db, self._clock.now(), free)
         if not wanted:
             return False, []
         with self._database.transaction() as db:
+            ledger.hold(db)
             now, set_limits = self._clock.now(), limits.current(db)
             if self._is_quiet(set_limits, now):
                 return False, []
@@ -223,18 +230,17 @@ class Batch(Pump):
                 self._write(db, _outcome(claimed, IN_DOUBT, "no answer from LINE within 24 hours"), now)
                 return None
             return Ready(claimed, payload, tuple(json.loads(claimed.recipients)))
-        wish = self._wish(campaign, set_limits, now)
-        people = reach.still(db, claimed.id, wish)
-        left = [(contact, why) for contact, _, why in people if why]
-        if left:
-            ledger.release_some(db, claimed.id, [contact for contact, _ in left])
-            campaigns.count_skips(db, campaign.id, Counter(why for _, why in left))
-        to = tuple(line_id for _, line_id, why in people if not why)
-        chunks.freeze(db, claimed.id, to, now)
-        if not to:
+        judged = reach.judge(db, json.loads(claimed.people), self._wish(campaign, set_limits, now))
+        campaigns.count_skips(db, campaign.id, Counter(why for _, _, why in judged if why))
+        people = [contact for contact, _, why in judged if not why]
+        to = [line_id for _, line_id, why in judged if not why]
+        if not people:
+            chunks.empty(db, claimed.id)
             self._write(db, _outcome(claimed, SENT, "nobody was left"), now)
             return None
-        return Ready(claimed, payload, to)
+        span = ledger.reserve_chunk(db, people, campaign.id, claimed.id)
+        chunks.freeze(db, claimed.id, people, to, span, now)
+        return Ready(claimed, payload, tuple(to))
 
     def _send(self, ready: Ready) -> None:
         """One attempt. Whatever goes wrong, an outcome is queued: the slot must come back."""
@@ -282,12 +288,13 @@ class Batch(Pump):
 
     def _write(self, db: Connection, outcome: Outcome, now: int) -> None:
         """The chunk's outcome and what it means for its people's ledger, in one commit."""
-        if not chunks.record(db, outcome, now):
+        is_ours, span = chunks.record(db, outcome, now)
+        if not is_ours:
             return
-        if outcome.state in (SENT, IN_DOUBT):
-            ledger.settle(db, outcome.id, now)
-        elif outcome.state == FAILED:
-            ledger.release(db, outcome.id)
+        if span and outcome.state in (SENT, IN_DOUBT):
+            ledger.settle(db, span, now)
+        elif span and (outcome.state == FAILED or not outcome.is_uncertain):
+            ledger.release(db, span)
         if outcome.holds or self._is_hopeless(db, outcome):
             reason = outcome.holds or REFUSED
             if campaigns.move(db, outcome.campaign_id, Move.HOLD, reason=reason):

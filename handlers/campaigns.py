@@ -56,12 +56,11 @@ class Candidate:
 
 
 def why_not(candidate: Candidate, limits: Limits, now: int) -> Why | None:
-    """None: may be sent to now."""
-    return why_not_now(candidate, limits, now) or _why_enough(candidate, limits, now)
+    """None: may be sent to now. Asked when a slice is planned, and again when its message is owed."""
+    return _why_not_them(candidate, limits, now) or _why_enough(candidate, limits, now)
 
 
-def why_not_now(candidate: Candidate, limits: Limits, now: int) -> Why | None:
-    """The part that is asked again right before sending, when the reservation itself is in the ledger."""
+def _why_not_them(candidate: Candidate, limits: Limits, now: int) -> Why | None:
     if candidate.is_blocked:
         return Why.BLOCKED
     if not candidate.has_consent:

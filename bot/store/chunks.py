@@ -1,7 +1,6 @@
 """Multicasts owed to LINE: up to 500 people each, one retry key, the bytes sent, and what became of it."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId
+from bot.store.ledger import Span
 
 FILLING, WAITING, SENDING, SENT, FAILED, IN_DOUBT, CANCELLED = 0, 1, 2, 3, 4, 5, 6
 SIZE = 500  # https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
@@ -33,8 +33,9 @@ _OPEN = text("state IN (0, 1, 2)")
 
 
 class Chunk(Base):
-    """`recipients`: LINE ids as JSON, written when it is first tried and never changed while any attempt's
-    fate is unknown (`is_uncertain`): a retry must repeat the same bytes. Emptied once all is known.
+    """`people`: contacts as planned, as JSON. `recipients`: LINE ids as JSON, written when it is tried and
+    never changed while any attempt's fate is unknown (`is_uncertain`): a retry must repeat the same bytes.
+    `ledger_first`, `ledger_last`: their ledger entries. Lists are emptied once all is known.
     """
 
     __tablename__ = "campaign_chunks"
@@ -49,7 +50,10 @@ class Chunk(Base):
     size: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[int] = mapped_column(SmallInteger, default=FILLING)
     retry_key: Mapped[str] = mapped_column(String(36))
+    people: Mapped[str] = mapped_column(Text, default="[]")
     recipients: Mapped[str] = mapped_column(Text, default="")
+    ledger_first: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    ledger_last: Mapped[int | None] = mapped_column(BigInteger, default=None)
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     is_uncertain: Mapped[bool] = mapped_column(Boolean, default=False)
     due_at: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -60,31 +64,58 @@ class Chunk(Base):
     request_id: Mapped[str] = mapped_column(String(80), default="")
 
 
-def filling(db: Connection, campaign_id: int) -> dict[str, tuple[int, int]]:
-    """{language: (chunk, people in it)} of the chunks that planning has not filled up yet."""
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The chunk of a language that planning has not filled up yet."""
+
+    id: int
+    people: list[int]
+
+
+def filling(db: Connection, campaign_id: int) -> dict[str, Filling]:
+    """By language."""
     found = db.execute(
-        select(Chunk.language, Chunk.id, Chunk.size).where(
+        select(Chunk.language, Chunk.id, Chunk.people).where(
             Chunk.campaign_id == campaign_id, Chunk.state == FILLING
         )
     )
-    return {language: (number, size) for language, number, size in found}
+    return {row.language: Filling(row.id, json.loads(row.people)) for row in found}
 
 
-def add(db: Connection, campaign_id: int, language: str, retry_key: str) -> int:
-    """An empty one, to be filled."""
-    row = {"campaign_id": campaign_id, "language": language, "retry_key": retry_key, "size": 0}
-    return int(db.execute(insert(Chunk).values(row).returning(Chunk.id)).scalar_one())
+_ADD = insert(Chunk.__table__)  # type: ignore[arg-type]
 
 
-_GROW = text(
-    "UPDATE campaign_chunks SET size = size + :more, "
-    "state = CASE WHEN size + :more >= :full THEN 1 ELSE 0 END WHERE id = :id AND state = 0"
-)
+def add(db: Connection, rows: list[tuple[int, str, str, list[int]]], full: int) -> None:
+    """(campaign, language, retry key, people) each; a full one waits to be sent."""
+    if rows:
+        db.execute(_ADD, [_new(*each, full) for each in rows])
 
 
-def grow(db: Connection, chunk_id: int, more: int, full: int = SIZE) -> None:
-    """So many more people; a full one waits to be sent."""
-    db.execute(_GROW, {"id": chunk_id, "more": more, "full": full})
+def _new(campaign_id: int, language: str, retry_key: str, people: list[int], full: int) -> dict[str, object]:
+    return {
+        "campaign_id": campaign_id,
+        "language": language,
+        "retry_key": retry_key,
+        "state": WAITING if len(people) >= full else FILLING,
+        **_listed(people),
+        "recipients": "",
+        "attempts": 0,
+        "is_uncertain": False,
+        "due_at": 0,
+        "lease_until": 0,
+        "reason": "",
+        "request_id": "",
+    }
+
+
+def fill(db: Connection, chunk_id: int, people: list[int], full: int) -> None:
+    """These people are now in it; a full one waits to be sent."""
+    state = WAITING if len(people) >= full else FILLING
+    db.execute(update(Chunk).where(Chunk.id == chunk_id).values(state=state, **_listed(people)))
+
+
+def _listed(people: list[int]) -> dict[str, object]:
+    return {"people": json.dumps(people, separators=(",", ":")), "size": len(people)}
 
 
 def close(db: Connection, campaign_id: int) -> None:
@@ -104,6 +135,7 @@ class Claimed:
     retry_key: str
     attempts: int
     is_uncertain: bool
+    people: str
     recipients: str
     first_tried_at: int | None
 
@@ -115,7 +147,8 @@ _READY = """
 _CLAIM = """
     UPDATE campaign_chunks SET state = 2, attempts = attempts + 1, lease_until = :until
     WHERE id IN ({ready}{lock}) AND state = 1
-    RETURNING id, campaign_id, language, retry_key, attempts, is_uncertain, recipients, first_tried_at
+    RETURNING id, campaign_id, language, retry_key, attempts, is_uncertain, people, recipients,
+        first_tried_at
 """
 _CLAIM_SQLITE = text(_CLAIM.format(ready=_READY, lock=""))
 _CLAIM_POSTGRESQL = text(_CLAIM.format(ready=_READY, lock=" FOR UPDATE OF k SKIP LOCKED"))
@@ -140,6 +173,7 @@ def claim(db: Connection, now: int, most: int) -> list[Claimed]:
             retry_key=row.retry_key,
             attempts=row.attempts,
             is_uncertain=bool(row.is_uncertain),
+            people=row.people,
             recipients=row.recipients,
             first_tried_at=row.first_tried_at,
         )
@@ -148,14 +182,27 @@ def claim(db: Connection, now: int, most: int) -> list[Claimed]:
     return sorted(rows, key=lambda each: each.id)
 
 
-def freeze(db: Connection, chunk_id: int, line_ids: Sequence[str], now: int) -> None:
+def freeze(
+    db: Connection, chunk_id: int, people: list[int], line_ids: list[str], span: Span, now: int
+) -> None:
     """From here on exactly these people, for as long as nobody knows whether LINE has taken them."""
-    kept = json.dumps(line_ids, separators=(",", ":"))
     db.execute(
         update(Chunk)
         .where(Chunk.id == chunk_id)
-        .values(recipients=kept, size=len(line_ids), first_tried_at=now)
+        .values(
+            recipients=json.dumps(line_ids, separators=(",", ":")),
+            ledger_first=span.first,
+            ledger_last=span.last,
+            first_tried_at=now,
+            **_listed(people),
+        )
     )
+
+
+def empty(db: Connection, chunk_id: int) -> None:
+    """Everybody has left it since it was planned."""
+    nobody = {**_listed([]), "ledger_first": None, "ledger_last": None}
+    db.execute(update(Chunk).where(Chunk.id == chunk_id).values(nobody))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,29 +224,34 @@ _RECORD = text(
     """
     UPDATE campaign_chunks SET state = :state, is_uncertain = :is_uncertain, due_at = :due_at,
         reason = :reason, request_id = :request_id, lease_until = 0,
-        recipients = CASE WHEN :state IN (3, 4, 5) THEN '' ELSE recipients END,
-        done_at = CASE WHEN :state IN (3, 4, 5) THEN :now ELSE done_at END
+        people = CASE WHEN :is_over THEN '' ELSE people END,
+        recipients = CASE WHEN :is_over THEN '' ELSE recipients END,
+        done_at = CASE WHEN :is_over THEN :now ELSE done_at END
     WHERE id = :id AND attempts = :attempts AND state = 2
+    RETURNING ledger_first, ledger_last
     """
-).bindparams(bindparam("is_uncertain", type_=Boolean))
+).bindparams(bindparam("is_uncertain", type_=Boolean), bindparam("is_over", type_=Boolean))
 
 
-def record(db: Connection, outcome: Outcome, now: int) -> bool:
-    """What LINE answered; False when a later attempt has taken the chunk over."""
+def record(db: Connection, outcome: Outcome, now: int) -> tuple[bool, Span | None]:
+    """What LINE answered, and whose entries it is about; False when a later attempt has taken it over."""
     done = db.execute(
         _RECORD,
         {
             "id": outcome.id,
             "attempts": outcome.attempts,
             "state": outcome.state,
+            "is_over": outcome.state in (SENT, FAILED, IN_DOUBT),
             "is_uncertain": outcome.is_uncertain,
             "due_at": outcome.due_at,
             "reason": outcome.reason[:500],
             "request_id": outcome.request_id[:80],
             "now": now,
         },
-    )
-    return done.rowcount == 1
+    ).first()
+    if done is None:
+        return False, None
+    return True, None if done.ledger_first is None else Span(done.ledger_first, done.ledger_last)
 
 
 def expired(db: Connection, now: int) -> bool:
@@ -216,25 +268,21 @@ def recover(db: Connection, now: int | None) -> int:
     return db.execute(stuck.values(state=WAITING, is_uncertain=True, lease_until=0)).rowcount
 
 
-_LEFT = text(
-    "SELECT k.id, k.is_uncertain FROM campaign_chunks AS k JOIN campaigns AS c ON c.id = k.campaign_id "
-    "WHERE k.state IN (0, 1) AND c.status = 'cancelled' ORDER BY k.id LIMIT :most"
+_DROP = text(
+    """
+    UPDATE campaign_chunks SET state = CASE WHEN is_uncertain THEN 5 ELSE 6 END, done_at = :now,
+        people = '', recipients = ''
+    WHERE id IN (SELECT k.id FROM campaign_chunks AS k JOIN campaigns AS c ON c.id = k.campaign_id
+        WHERE k.state IN (0, 1) AND c.status = 'cancelled')
+    RETURNING is_uncertain, ledger_first, ledger_last
+    """
 )
 
 
-def of_cancelled(db: Connection, most: int) -> list[tuple[int, bool]]:
-    """(chunk, has an attempt of unknown fate) that a cancelled campaign leaves behind."""
-    return [(number, bool(uncertain)) for number, uncertain in db.execute(_LEFT, {"most": most})]
-
-
-def end(db: Connection, chunk_id: int, state: int, now: int) -> bool:
-    """Not to be sent any more, unless somebody has it in hand."""
-    ended = db.execute(
-        update(Chunk)
-        .where(Chunk.id == chunk_id, Chunk.state.in_([FILLING, WAITING]))
-        .values(state=state, done_at=now, recipients="")
-    )
-    return ended.rowcount == 1
+def drop_cancelled(db: Connection, now: int) -> list[Span]:
+    """End what cancelled campaigns leave behind; the entries of those that may be with LINE already."""
+    found = db.execute(_DROP, {"now": now})
+    return [Span(row.ledger_first, row.ledger_last) for row in found if row.is_uncertain]
 
 
 def totals(db: Connection, campaign_id: int) -> dict[int, tuple[int, int]]:

@@ -1,24 +1,23 @@
 """Everything proactive sent or reserved for a contact: the one place that says when it is enough.
 
-A reservation carries the moment UNSENT, far in the future, until it is sent. So it counts in every
-window, however long it waits, and nobody can be promised more than the limits allow whatever order
-things are sent in. A reservation that comes to nothing is taken out again.
+An entry is written in the transaction that owes the message. Until LINE has taken it, it carries the
+moment UNSENT, far in the future: so it counts in every window, however long LINE's answer takes, and
+nobody can be owed more than the limits allow whatever races. What comes to nothing is taken out again.
 """
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Connection, Index, SmallInteger, func, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import reach
 from bot.store.database import Base, BigId
-from bot.store.hot import Hot
 from bot.store.reach import Wish
 from handlers.campaigns import UNSENT, Why
 
 BROADCAST, SURVEY, CHAT = 1, 2, 3
 
-_WAITING = text(f"at = {UNSENT}")
 # One planner or reservation at a time decides on PostgreSQL; SQLite has one writer by itself.
 _LOCK = text("SELECT pg_advisory_xact_lock(7283001)")
 
@@ -27,10 +26,7 @@ class LedgerEntry(Base):
     """One message for one contact. No foreign keys: a slice inserts thousands, all read from contacts."""
 
     __tablename__ = "ledger"
-    __table_args__ = (
-        Index("ix_ledger_contact", "contact_id", "at", "campaign_id"),
-        Index("ix_ledger_waiting", "chunk_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-    )
+    __table_args__ = (Index("ix_ledger_contact", "contact_id", "at", "campaign_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     contact_id: Mapped[int] = mapped_column(BigInteger)
@@ -38,6 +34,14 @@ class LedgerEntry(Base):
     campaign_id: Mapped[int] = mapped_column(BigInteger, default=0)
     chunk_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     at: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Entries next to each other, first and last included: those of one chunk."""
+
+    first: int
+    last: int
 
 
 def hold(db: Connection) -> None:
@@ -72,8 +76,11 @@ _RESERVE = {
 }
 
 
-def reserve_chunk(db: Connection, contact_ids: list[int], campaign_id: int, chunk_id: int) -> None:
-    """Reservations for people the rule has just chosen, under the same hold()."""
+_NEWEST = text("SELECT MAX(id) FROM ledger")
+
+
+def reserve_chunk(db: Connection, contact_ids: list[int], campaign_id: int, chunk_id: int) -> Span:
+    """Entries for people the rule has just chosen, under the same hold(), which also keeps them together."""
     engine = db.dialect.name
     db.execute(
         _RESERVE[engine],
@@ -85,29 +92,22 @@ def reserve_chunk(db: Connection, contact_ids: list[int], campaign_id: int, chun
             "at": UNSENT,
         },
     )
+    last = int(db.execute(_NEWEST).scalar_one())
+    return Span(last - len(contact_ids) + 1, last)
 
 
-_MINE = f"chunk_id = :chunk AND at = {UNSENT}"
-_SETTLE_SQL = "UPDATE ledger SET at = :now WHERE {mine}"
-_RELEASE_SQL = "DELETE FROM ledger WHERE {mine}"
-_SETTLE = text(_SETTLE_SQL.format(mine=_MINE))
-_RELEASE = text(_RELEASE_SQL.format(mine=_MINE))
-_RELEASE_SOME = Hot(_RELEASE_SQL.format(mine=f"{_MINE} AND contact_id {{among}}"))
+_SETTLE = text("UPDATE ledger SET at = :now WHERE id >= :first AND id <= :last")
+_RELEASE = text("DELETE FROM ledger WHERE id >= :first AND id <= :last")
 
 
-def settle(db: Connection, chunk_id: int, now: int) -> None:
-    """The chunk is with LINE, or may be: its people have had their message."""
-    db.execute(_SETTLE, {"chunk": chunk_id, "now": now})
+def settle(db: Connection, span: Span, now: int) -> None:
+    """The message is with LINE, or may be: these people have had it."""
+    db.execute(_SETTLE, {"first": span.first, "last": span.last, "now": now})
 
 
-def release(db: Connection, chunk_id: int) -> None:
-    """The chunk certainly reached nobody: it does not count."""
-    db.execute(_RELEASE, {"chunk": chunk_id})
-
-
-def release_some(db: Connection, chunk_id: int, contact_ids: list[int]) -> None:
-    """These people left the chunk before it went out."""
-    _RELEASE_SOME(db, contact_ids, chunk=chunk_id)
+def release(db: Connection, span: Span) -> None:
+    """It certainly reached nobody: it does not count."""
+    db.execute(_RELEASE, {"first": span.first, "last": span.last})
 
 
 def sent_since(db: Connection, contact_id: int, since: int) -> int:

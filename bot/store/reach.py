@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, TextClause, text
 
-from bot.store.cases import UNFINISHED
 from bot.store.database import CHANNEL
-from handlers.campaigns import UNSENT, Why
+from bot.store.hot import Hot
+from handlers.campaigns import Why
+from handlers.collected import DONE
 from handlers.limits import WEEK_MS, Limits
 
-_CASES = "EXISTS (SELECT 1 FROM cases AS o WHERE o.conversation_id = c.id AND o.status IN ({statuses}))"
-_HAS_CASE = _CASES.format(statuses=", ".join(f"'{each}'" for each in UNFINISHED))
+_CASES = "EXISTS (SELECT 1 FROM cases AS o WHERE o.conversation_id = c.id AND o.status <> '{done}')"
+_HAS_CASE = _CASES.format(done=DONE)
 
-# The part that holds for anything proactive at any moment, and is asked again right before sending.
 _NOW = f"""
     WHEN c.is_blocked THEN '{Why.BLOCKED}'
     WHEN k.contact_id IS NOT NULL THEN '{Why.NO_CONSENT}'
@@ -27,38 +27,33 @@ _NOW = f"""
     WHEN c.bad_score_at > :now - :bad_score_ms THEN '{Why.BAD_SCORE}'
 """
 
-_ENOUGH = f"""
-    WHEN l.is_member = 1 THEN '{Why.ALREADY}'
-    WHEN :gap_ms > 0 AND l.last_at > :now - :gap_ms THEN '{Why.TOO_SOON}'
-    WHEN l.today >= :per_day THEN '{Why.DAY_CAP}'
-    WHEN l.week >= :per_week THEN '{Why.WEEK_CAP}'
+# A reservation's moment lies in the far future, so it falls into every one of these windows.
+_LEDGER = """
+    (SELECT CASE
+        WHEN MAX(CASE WHEN l.campaign_id = :campaign THEN 1 ELSE 0 END) = 1 THEN '{already}'
+        WHEN :gap_ms > 0 AND MAX(l.at) > :now - :gap_ms THEN '{too_soon}'
+        WHEN COUNT(*) FILTER (WHERE l.at >= :midnight) >= :per_day THEN '{day_cap}'
+        WHEN COUNT(*) >= :per_week THEN '{week_cap}'
+        ELSE '' END
+    FROM ledger AS l WHERE l.contact_id = c.id AND l.at > :week_start)
 """
+_ENOUGH = _LEDGER.format(**{each.name.lower(): each.value for each in Why})
 
 _ABOUT = """
     LEFT JOIN conversations AS v ON v.id = c.id
     LEFT JOIN consents AS k ON k.contact_id = c.id AND k.topic = :topic AND NOT k.is_on
 """
 
-# A reservation's moment lies in the far future, so it falls into every one of these windows.
-_LEDGER = """
-    LEFT JOIN (
-        SELECT contact_id, COUNT(*) AS week, COUNT(*) FILTER (WHERE at >= :midnight) AS today,
-            MAX(at) AS last_at, MAX(CASE WHEN campaign_id = :campaign THEN 1 ELSE 0 END) AS is_member
-        FROM ledger WHERE at > :week_start AND {these} GROUP BY contact_id
-    ) AS l ON l.contact_id = c.id
-"""
-
-_SLICE = "contact_id > :after AND contact_id <= :until"
-
 _JUDGED = """
-    SELECT c.id AS contact_id, COALESCE(NULLIF(v.language, ''), :shop_language) AS language,
-        CASE {now} {enough} ELSE '' END AS reason
-    FROM contacts AS c {about} {ledger}
+    SELECT c.id AS contact_id, c.line_id, COALESCE(NULLIF(v.language, ''), :shop_language) AS language,
+        CASE {now} ELSE {enough} END AS reason
+    FROM contacts AS c {about}
     WHERE {which}
 """
 
+# The plus keeps SQLite from walking the whole channel by its index instead of one slice by its key.
 _AUDIENCE = """
-    c.id > :after AND c.id <= :until AND c.channel_id = :channel AND substr(c.line_id, 1, 1) = 'U'
+    c.id > :after AND c.id <= :until AND +c.channel_id = :channel AND substr(c.line_id, 1, 1) = 'U'
     AND (:any_language OR COALESCE(NULLIF(v.language, ''), :shop_language) = :language)
     {tagged}
 """
@@ -105,16 +100,20 @@ class Sorted:
     excluded: dict[str, int]
 
 
-def _judged(these: str, which: str) -> str:
-    ledger = _LEDGER.format(these=these)
-    return _JUDGED.format(now=_NOW, enough=_ENOUGH, about=_ABOUT, ledger=ledger, which=which)
+def _judged(which: str) -> str:
+    return _JUDGED.format(now=_NOW, enough=_ENOUGH, about=_ABOUT, which=which)
 
 
+# One key to group by: the reason, or "=th" for those to send to. The fence keeps the rule from being
+# worked out again for every use of the key.
 _GROUPED = """
-    SELECT reason, CASE WHEN reason = '' THEN language ELSE '' END AS spoken, COUNT(*) AS number,
-        {listed} AS listed
-    FROM ({judged}) AS judged GROUP BY 1, 2
+    SELECT verdict, COUNT(*) AS number, {listed} AS listed
+    FROM (SELECT contact_id, COALESCE(NULLIF(reason, ''), '=' || language) AS verdict
+        FROM ({judged}) AS judged {fence}) AS sorted
+    GROUP BY 1
 """
+_FENCE = {"sqlite": "LIMIT -1", "postgresql": "OFFSET 0"}
+_CHOSEN = "="
 
 
 def _statements() -> dict[tuple[str, bool, bool], TextClause]:
@@ -123,21 +122,16 @@ def _statements() -> dict[tuple[str, bool, bool], TextClause]:
     for engine in _AMONG:
         for has_tags in (False, True):
             tagged = _TAGGED.format(among=_AMONG[engine]) if has_tags else ""
-            judged = _judged(_SLICE, _AUDIENCE.format(tagged=tagged))
+            judged = _judged(_AUDIENCE.format(tagged=tagged))
             for wants_list in (False, True):
-                listed = f"{_LIST[engine]} FILTER (WHERE reason = '')" if wants_list else "NULL"
-                made[engine, has_tags, wants_list] = text(_GROUPED.format(listed=listed, judged=judged))
+                listed = _LIST[engine] if wants_list else "NULL"
+                grouped = _GROUPED.format(listed=listed, judged=judged, fence=_FENCE[engine])
+                made[engine, has_tags, wants_list] = text(grouped)
     return made
 
 
 _SORT = _statements()
-_ONE = text(_judged("contact_id = :contact", "c.id = :contact"))
-_STILL_SQL = """
-    SELECT c.id, c.line_id, CASE {now} ELSE '' END AS reason
-    FROM ledger AS r JOIN contacts AS c ON c.id = r.contact_id {about}
-    WHERE r.chunk_id = :chunk AND r.at = {unsent} ORDER BY c.id
-"""
-_STILL = text(_STILL_SQL.format(now=_NOW, about=_ABOUT, unsent=UNSENT))
+_THESE = Hot(_judged("c.id {among}"))
 
 
 def _values(wish: Wish) -> dict[str, Any]:
@@ -160,11 +154,11 @@ def sort(db: Connection, audience: Audience, wish: Wish, after: int, until: int)
     """The contacts with numbers in (after, until] that the audience means, sorted by the rule."""
     chosen, excluded = {}, {}
     for row in _sorted(db, audience, wish, after, until, wants_list=True):
-        if row.reason:
-            excluded[row.reason] = row.number
-        else:
+        if row.verdict.startswith(_CHOSEN):
             listed = json.loads(row.listed) if isinstance(row.listed, str) else row.listed
-            chosen[row.spoken] = sorted(listed)
+            chosen[row.verdict.removeprefix(_CHOSEN)] = sorted(listed)
+        else:
+            excluded[row.verdict] = row.number
     return Sorted(chosen, excluded)
 
 
@@ -172,10 +166,10 @@ def count(db: Connection, audience: Audience, wish: Wish) -> tuple[dict[str, int
     """Of the whole audience, as things stand: {language: who would be sent to}, {reason: who would not}."""
     chosen, excluded = {}, {}
     for row in _sorted(db, audience, wish, 0, _LAST, wants_list=False):
-        if row.reason:
-            excluded[row.reason] = row.number
+        if row.verdict.startswith(_CHOSEN):
+            chosen[row.verdict.removeprefix(_CHOSEN)] = row.number
         else:
-            chosen[row.spoken] = row.number
+            excluded[row.verdict] = row.number
     return chosen, excluded
 
 
@@ -199,15 +193,16 @@ def _sorted(
     return db.execute(_SORT[engine, bool(audience.tags), wants_list], values)
 
 
+def judge(db: Connection, contact_ids: list[int], wish: Wish) -> list[tuple[int, str, str]]:
+    """(contact, LINE id, reason or empty) of each of these, in the order of their numbers."""
+    found = _THESE(db, contact_ids, **_values(wish))
+    return sorted((contact, line_id, reason) for contact, line_id, _, reason in found)
+
+
 def why_not_one(db: Connection, contact_id: int, wish: Wish) -> Why | None:
     """The rule for one contact. Raises LookupError when there is no such contact."""
-    found = db.execute(_ONE, {**_values(wish), "contact": contact_id}).first()
-    if found is None:
+    found = judge(db, [contact_id], wish)
+    if not found:
         raise LookupError(contact_id)
-    return Why(found.reason) if found.reason else None
-
-
-def still(db: Connection, chunk_id: int, wish: Wish) -> list[tuple[int, str, str]]:
-    """(contact, LINE id, reason or empty) of everyone who has a reservation in this chunk."""
-    found = db.execute(_STILL, {**_values(wish), "chunk": chunk_id})
-    return [(contact, line_id, reason) for contact, line_id, reason in found]
+    reason = found[0][2]
+    return Why(reason) if reason else None

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.store import reach
 from bot.store.database import Database
 from bot.store.reach import Audience, Moment, Wish
-from handlers.campaigns import UNSENT, Candidate, why_not, why_not_now
+from handlers.campaigns import UNSENT, Candidate, why_not
 from handlers.limits import HOUR_MS, WEEK_MS, Limits
 from handlers.state import Phase
 from tests import audiences
@@ -101,14 +101,16 @@ def test_the_statement_and_the_rule_agree_on_everyone(
 
     with database.reading() as db:
         found = reach.sort(db, audience, wish, after, until)
-        alone = [reach.why_not_one(db, number, wish) for number in range(1, len(people) + 1)]
+        together = reach.judge(db, list(range(1, len(people) + 1)), wish)
         chosen, excluded = reach.count(db, audience, wish)
 
     meant = [
         (n, p, v) for n, (p, v) in enumerate(zip(people, verdicts, strict=True), 1) if is_meant(p, audience)
     ]
     inside = [(n, p, v) for n, p, v in meant if after < n <= until]
-    assert alone == verdicts
+    assert [(number, reason) for number, _, reason in together] == [
+        (number, verdict or "") for number, verdict in enumerate(verdicts, 1)
+    ]
     assert found.chosen == grouped(inside)
     assert found.excluded == counted(inside)
     assert chosen == {spoken: len(numbers) for spoken, numbers in grouped(meant).items()}
@@ -131,28 +133,3 @@ def counted(judged: list[tuple[int, Person, object]]) -> dict[str, int]:
         if verdict is not None:
             found[str(verdict)] = found.get(str(verdict), 0) + 1
     return found
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(people=st.lists(PEOPLE, min_size=1, max_size=12), limits=LIMITS)
-def test_the_last_look_before_sending_asks_what_the_rule_asks(
-    database: Database, people: list[Person], limits: Limits
-) -> None:
-    from sqlalchemy import insert
-
-    from bot.store.ledger import LedgerEntry
-
-    wish = Wish("promotions", "th", limits, Moment(START, MIDNIGHT), ME)
-    with database.transaction() as db:
-        audiences.forget(db)
-        numbers = audiences.write(db, people)
-        row = {"kind": 1, "campaign_id": ME, "chunk_id": 5, "at": UNSENT}
-        db.execute(insert(LedgerEntry), [{"contact_id": number, **row} for number in numbers])
-
-    with database.reading() as db:
-        found = reach.still(db, 5, wish)
-
-    assert [(number, reason) for number, _, reason in found] == [
-        (number, str(why_not_now(candidate(person, "promotions"), limits, START) or ""))
-        for number, person in zip(numbers, people, strict=True)
-    ]
