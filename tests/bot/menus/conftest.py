@@ -19,9 +19,10 @@ from tests.rig import HandClock
 
 @cache
 def own_picture(shade: int = 90, kind: str = "PNG") -> bytes:
-    """A picture an operator might have drawn: one colour, and the right size."""
+    """A picture an operator might have drawn: one shade, and the right size."""
     drawn = io.BytesIO()
-    Image.new("RGB", (MENU.width, MENU.height), (shade, 160, 120)).save(drawn, kind)
+    # One grey byte a pixel: looked at a hundred times over, colour would cost seconds.
+    Image.new("L", (MENU.width, MENU.height), shade).save(drawn, kind)
     return drawn.getvalue()
 
 

@@ -123,7 +123,7 @@ def old_shop(database: Database, line: Line, publisher: Publishers, folder: Path
 
 def repaint(folder: Path, shade: int) -> None:
     for language in LANGUAGES:
-        (folder / f"{language}.png").write_bytes(own_picture(shade))
+        (folder / f"{language}.jpg").write_bytes(own_picture(shade, "JPEG"))
 
 
 def assert_as_wanted(line: Line, database: Database, folder: Path, english: set[str]) -> None:
