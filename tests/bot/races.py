@@ -89,9 +89,9 @@ class Office:
             self._must_be_lowest(thread.line_id, waiting.id)
             return arrive(db, thread, waiting, known)
 
-        def watched_commit(kept: Sequence[Turn] = ()) -> None:
+        def watched_commit(kept: Sequence[Turn] = (), *rest: Any) -> None:
             self.effects_of.update(each.event_id for each in kept if each.event_id is not None)
-            announce(kept)
+            announce(kept, *rest)
 
         rig.turns.announce = watched_commit  # type: ignore[method-assign]
         rig.turns.decide = watched  # type: ignore[method-assign]
