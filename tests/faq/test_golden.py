@@ -15,10 +15,10 @@ GOLDEN: Final = Path(__file__).parent / "golden"
 CORPUS: Final = Corpus(starter())
 
 # What is reached, less two or three points. Raise them with the matcher; a fall is a regression.
-ANSWERED_RIGHT: Final = {"thai.tsv": 0.60, "english.tsv": 0.68, "mixed.tsv": 0.89}
-WRONG_OF_ANSWERED: Final = {"thai.tsv": 0.055, "english.tsv": 0.085, "mixed.tsv": 0.025}
-NAMED: Final = 0.93  # answered right, or among those asked about
-OTHERS_ANSWERED: Final = 0.07
+ANSWERED_RIGHT: Final = {"thai.tsv": 0.71, "english.tsv": 0.75, "mixed.tsv": 0.91}
+WRONG_OF_ANSWERED: Final = {"thai.tsv": 0.05, "english.tsv": 0.07, "mixed.tsv": 0.05}
+NAMED: Final = 0.96  # answered right, or among those asked about
+OTHERS_ANSWERED: Final = 0.10
 
 
 def read(*names: str) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ def test_the_menu_that_ships_has_six_areas_that_cover_its_picture() -> None:
         ("bounds = [833, 0, 834, 843]", "bounds = [832, 0, 834, 843]", "area claim, bounds: lies over track"),
         ("bounds = [833, 0, 834, 843]", "bounds = [-1, 0, 834, 843]", "area claim, bounds: left and top"),
         ("bounds = [833, 0, 834, 843]", "bounds = [1, 0.5, 2, 2]", "area claim, bounds: must be 4 whole"),
-        ('also.en = ["file a claim"', 'also.en = [3, "file a claim"', "area claim, also: holds something"),
+        ('also.en = ["claim with', 'also.en = [3, "claim with', "area claim, also: holds something"),
         ("[[area]]", "[area", "menu.toml: not TOML"),
     ],
 )
