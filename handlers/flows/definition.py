@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from faq import Article
-from faq.courtesy import bare
 from faq.normalize import normalize
 
 Texts = Mapping[str, str]
@@ -147,9 +146,9 @@ class Flows:
         """The flow of that name, if it is published."""
         return self.by_name.get(name)
 
-    def started_by(self, words: str) -> str | None:
-        """The flow these normalised words ask for; its name, or None."""
-        return self._phrases.get(words) or self._phrases.get(bare(words))
+    def started_by(self, words: str, plain: str) -> str | None:
+        """The name of the flow that these normalised words ask for, or the same without politeness."""
+        return self._phrases.get(words) or self._phrases.get(plain)
 
     def about(self, article: Article) -> Iterator[Flow]:
         """The flows that do what this article only explains."""

@@ -35,15 +35,16 @@ def named(state: State, event: TextReceived, flows: Flows) -> Event | None:
     if len(event.text) > _NAMED_LENGTH or state.phase is Phase.WITH_AGENT:
         return None
     said = normalize(event.text)
-    if state.paused and (said in words.RESUME or bare(said) in words.RESUME):
+    plain = bare(said)
+    if state.paused and (said in words.RESUME or plain in words.RESUME):
         return ResumeAsked()
     if state.has_resume_offer and (meant := _about_resuming(event.text)):
         return meant
-    if said in words.CASES or bare(said) in words.CASES:
+    if said in words.CASES or plain in words.CASES:
         return CasesAsked()
     if number := case_number_in(event.text):
         return CasesAsked(number)
-    name = flows.started_by(said)
+    name = flows.started_by(said, plain)
     return FlowAsked(name) if name else None
 
 
@@ -82,7 +83,8 @@ def _aside(
     asks_yes = isinstance(step, ChooseStep) and any(each.means for each in step.choices)
     if intent is Intent.YES and state.has_offer and not asks_yes:
         return PersonAskedFor()
-    name = flows.started_by(normalize(event.text))
+    said = normalize(event.text)
+    name = flows.started_by(said, bare(said))
     if name:
         return FlowAsked(name)
     tap = tap_in_words(event.text)

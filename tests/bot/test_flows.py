@@ -14,6 +14,7 @@ from bot.store.messages import Message
 from bot.store.outbox import Delivery
 from bot.timers import fire_due
 from handlers.events import CaseMoved
+from handlers.menu import menu_label
 from handlers.state import Phase, Refused, State
 from tests.rig import HandClock, Mouth, Rig, event, text, webhook
 
@@ -81,7 +82,7 @@ def test_a_claim_becomes_a_case_with_its_number_its_fields_and_its_history(rig: 
     assert [each.shown["th"] for each in line.fields] == ["ของชำรุด/เสียหาย", "BC-10293", "2 รูป", "กล่องบุบมาค่ะ"]
     assert line.fields[2].values == ("900001", "900002")
     assert (opened.status, opened.name) == ("open", None)
-    assert shown == ["เคลมสินค้า (แนบรูป)", "ของชำรุด/เสียหาย", "ส่งเรื่องเลย"]
+    assert shown == [menu_label("flow:claim", "th"), "ของชำรุด/เสียหาย", "ส่งเรื่องเลย"]
     assert [how for how, _, _ in mouth.said] == ["reply"] * 8
 
 
