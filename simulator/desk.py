@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -16,7 +17,9 @@ from simulator.start import CannotStart, port_from
 
 SECRETS = ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "SECRET_KEY")
 GRACE_SECONDS = 8.0
+HEARING_SECONDS = 10.0
 POLL_SECONDS = 0.2
+REFUSED = 2  # how the simulator ends when it cannot start
 BOT = (sys.executable, "-m", "bot", "run", "--demo", "--exit-with-parent")
 OUR_OWN_ADDRESS = "http://127.0.0.1"
 
@@ -121,10 +124,20 @@ def _stay(children: list[subprocess.Popen[bytes]], asked: Asked) -> int:
     while os.getppid() == parent and not asked.within(POLL_SECONDS):
         ended = next((child for child in children if child.poll() is not None), None)
         if ended is not None:
+            if ended.returncode == REFUSED:
+                _hear_out(children, asked)
             _end(children)
             return _exit_code(ended.returncode)
     _end(children)
     return 0
+
+
+def _hear_out(children: list[subprocess.Popen[bytes]], asked: Asked) -> None:
+    """One could not start: the other may be about to say why, such as another Saphan holding the lock."""
+    deadline = time.monotonic() + HEARING_SECONDS
+    while any(child.poll() is None for child in children) and time.monotonic() < deadline:
+        if asked.within(POLL_SECONDS):
+            return
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
