@@ -83,6 +83,7 @@ class Worker:
             jobs.ask_at(db, MENUS, PUBLISH, self._clock.now() + _MENUS_DELAY_MS)
         for pump in self._pumps:
             pump.start()
+        self._ask_quota()
         self._tick.start()
         threading.Thread(target=self._warn_of_chat_mode, name="chat-mode", daemon=True).start()
 

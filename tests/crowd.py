@@ -111,6 +111,7 @@ def outcome(db: Connection, campaign_id: int) -> dict[str, int]:
     """Everybody of the audience, by what became of them."""
     names = {chunks.SENT: "sent", chunks.FAILED: "failed", chunks.IN_DOUBT: "in doubt"}
     names |= {chunks.CANCELLED: "cancelled", chunks.WAITING: "waiting", chunks.FILLING: "waiting"}
+    names |= {chunks.SENDING: "waiting"}
     found = dict(campaigns.skips(db, campaign_id))
     for state, (_, people) in chunks.totals(db, campaign_id).items():
         if people:

@@ -1,7 +1,10 @@
 """A campaign from its hour to its end: who hears it, what stops it, what a crash leaves."""
 
+import time
+
 import pytest
 
+from bot.clock import stopwatch
 from bot.store import campaigns, chunks, consent, contacts, jobs, limits
 from bot.store.database import Database
 from handlers.campaigns import Move
@@ -261,3 +264,27 @@ def test_every_boundary_of_a_campaign_is_passed(database: Database, clock: HandC
 
     steps = "tidied planned plan_committed claimed claim_committed sending answered recorded record_committed"
     assert {f"batch.{step}" for step in steps.split()} == set(probe.steps)
+
+
+def test_several_workers_at_once_send_to_everybody_once(database: Database, clock: HandClock) -> None:
+    one_each = Limits(per_day=1, per_week=1, gap_hours=0, quiet_from=0, quiet_to=0)
+    prepare(database, [Person() for _ in range(40)], one_each)
+    line = Megaphone(clock)
+    numbers = [owe(database, clock), owe(database, clock, topic="news")]
+    workers = [batch(database, clock, line, size=3) for _ in range(3)]
+
+    for each in workers:
+        each.start()
+    deadline = stopwatch() + 60
+    while any(look(database, each)[0] != "done" for each in numbers) and stopwatch() < deadline:
+        for each in workers:
+            each.news.set()
+        time.sleep(0.05)
+    for each in workers:
+        each.stop()
+
+    assert [look(database, each)[0] for each in numbers] == ["done", "done"]
+    assert sorted(each.contact for each in line.delivered) == list(range(1, 41))
+    outcomes = [look(database, each)[1] for each in numbers]
+    assert sum(each.get("sent", 0) for each in outcomes) == 40
+    assert [sum(each.values()) for each in outcomes] == [40, 40]

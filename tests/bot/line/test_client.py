@@ -276,6 +276,29 @@ def test_a_refused_connection_has_sent_nothing() -> None:
     assert kinds == [Kind.NOT_SENT, Kind.NOT_SENT]
 
 
+def test_the_quota_is_what_line_says_or_none_without_a_limit(pretend: simulator.Line, line: Line) -> None:
+    pretend.quota = 500
+
+    assert line.quota() == (500, 0)
+    pretend.quota = None
+    assert line.quota() == (None, 0)
+
+
+def test_a_multicast_reaches_its_people_once_however_often_it_is_tried(
+    pretend: simulator.Line, line: Line
+) -> None:
+    phones = [pretend.phone("Mali"), pretend.phone("Nid")]
+    to, key = [each.user_id for each in phones], "123e4567-e89b-12d3-a456-426614174000"
+    words = '[{"type":"text","text":"hi"}]'
+
+    first = line.multicast(to, words, key, "broadcast_1")
+    again = line.multicast(to, words, key, "broadcast_1")
+
+    assert (first.kind, again.kind) == (Kind.ACCEPTED, Kind.ALREADY_ACCEPTED)
+    assert [len(each.heard) for each in phones] == [1, 1]
+    assert pretend.breaches == []
+
+
 def test_a_profile_is_a_name_and_a_picture_or_none(pretend: simulator.Line, line: Line) -> None:
     mali = pretend.phone("Mali")
 
