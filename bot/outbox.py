@@ -56,9 +56,6 @@ class Hand:
 class Sender(Pump):
     """One thread that claims and records, and up to `slots` that wait for LINE."""
 
-    # Nobody waits for a record: what a turn owes is handed over by the turn's own commit (in_hand).
-    round_seconds, free_rounds = 0.02, 2
-
     def __init__(
         self,
         database: Database,
