@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,8 +58,8 @@ SCENE = st.one_of(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, postgres_url: str | None
-) -> Callable[[], Database]:
-    """An empty database, as often as it is asked for: every plan begins with nothing."""
+) -> Iterator[Callable[[], Database]]:
+    """An empty database, as often as it is asked for: every plan begins with nothing, and leaves nothing."""
     if request.param == "postgresql" and postgres_url is None:
         pytest.skip("no PostgreSQL: no TEST_DATABASE_URL, no embedded server, no local binaries")
 
@@ -74,7 +74,10 @@ def fresh(
         shutil.copy(sqlite_template, path)
         return Database(sqlite_url(path))
 
-    return empty
+    yield empty
+    if request.param == "postgresql":
+        assert postgres_url is not None
+        Server.empty(postgres_url)
 
 
 @pytest.fixture(autouse=True)
