@@ -6,10 +6,8 @@ from bot.store.database import Connection
 from bot.store.messages import NewMessage
 from bot.store.reach import Moment, Wish
 from handlers import effects
-from handlers.policy import Policy
 
 TOPIC = "survey"
-_LOW = Policy().low_score
 
 
 def may_push(db: Connection, thread: Thread, moment: Moment) -> bool:
@@ -30,7 +28,7 @@ def record(
             surveys.mark_asked(db, key, now, is_counted=is_proactive)
         case effects.RecordScore(key, score):
             surveys.record_score(db, key, thread.id, score, now)
-            if score <= _LOW:
+            if score <= surveys.LOW:
                 contacts.note_bad_score(db, thread.id, now)
         case effects.RecordReason(key):
             if heard:

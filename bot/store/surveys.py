@@ -19,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, AnyRow, Base, BigId
+from handlers.policy import Policy
 
-LOW = 3  # of 7: a score up to this is work for a person
+LOW = Policy().low_score  # a score up to this is work for a person; ix_surveys_unhandled says the same
 
 # Written out, not bound: only so is the partial index ix_surveys_unhandled known to fit.
 UNHANDLED = text(f"score <= {LOW} AND handled_at IS NULL")

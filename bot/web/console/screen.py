@@ -60,6 +60,7 @@ class Thread:
     card: queue.Card
     sessions: list[AnyRow]
     scores: list[AnyRow]
+    low_scores: list[AnyRow]
     tags: list[str]
     known_tags: list[str]
     stopped: frozenset[str]
@@ -140,6 +141,7 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
     bubbles = messages.transcript(db, line.id, at.before, BUBBLES + 1)
     has_earlier, shown = len(bubbles) > BUBBLES, bubbles[-BUBBLES:]
     sessions = milestones.sessions_of(db, line.id, _SESSIONS)
+    scores = surveys.of_conversation(db, line.id, _SESSIONS)
     state = state_from(card.state)
     brief = collected(desk().turns.flows, state)
     names = agents.names(db, {each.agent_id for each in shown if each.agent_id is not None})
@@ -158,7 +160,8 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         unread=unread(shown, card.read_message_id) if composer == "mine" and not at.before else None,
         quoting=_quoting(found, _number(request.values.get("quote"), _MOST_ID)),
         may_send_pictures=public_base(desk().settings) is not None,
-        scores=surveys.of_conversation(db, line.id, _SESSIONS),
+        scores=scores,
+        low_scores=[each for each in scores if each.score <= surveys.LOW and each.handled_at is None],
         tags=tags.of_contact(db, line.id),
         known_tags=tags.names(db),
         stopped=consent.stopped(db, line.id),
