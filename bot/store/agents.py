@@ -1,6 +1,16 @@
 """Staff: who they are, what they may do, and how they prove it."""
 
-from sqlalchemy import BigInteger, Boolean, Connection, ForeignKey, String, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    ForeignKey,
+    SmallInteger,
+    String,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import AnyRow, Base, BigId
@@ -9,7 +19,10 @@ ROLES = ("agent", "supervisor", "admin")
 
 
 class Agent(Base):
-    """A person who works here. `email` is kept in lower case."""
+    """A person who works here. `email` is kept in lower case; presence is bot/store/presence.py's.
+
+    `capacity`: conversations at once; NULL is no limit, 0 means that none is assigned to them.
+    """
 
     __tablename__ = "agents"
 
@@ -22,10 +35,17 @@ class Agent(Base):
     contact_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     language: Mapped[str] = mapped_column(String(8), default="")
     created_at: Mapped[int] = mapped_column(BigInteger)
+    capacity: Mapped[int | None] = mapped_column(SmallInteger, default=5, server_default="5")
+    presence: Mapped[str] = mapped_column(String(10), default="offline", server_default="offline")
+    presence_wish: Mapped[str] = mapped_column(String(10), default="online", server_default="online")
+    presence_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    last_seen_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    last_active_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    assigned_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class SigninLink(Base):
-    """A link that signs one person in once."""
+    """A link good once for one person. `purpose`: to sign in, or to set a password."""
 
     __tablename__ = "signin_links"
 
@@ -33,6 +53,7 @@ class SigninLink(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     expires_at: Mapped[int] = mapped_column(BigInteger)
     used_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    purpose: Mapped[str] = mapped_column(String(10), default="signin", server_default="signin")
 
 
 def by_email(db: Connection, email: str) -> AnyRow | None:

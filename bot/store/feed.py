@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.database import CHANNEL, HINT, Base, BigId
 from bot.store.hot import Hot, inserting, inserting_while
 
-TURN, DELIVERY = "turn", "delivery"
+TURN, DELIVERY, PRESENCE = "turn", "delivery", "presence"
+NOBODY = 0  # a change that is no conversation's: a colleague came or went
 
 _LOCK = 7_209_551_001  # an arbitrary number for the advisory lock, the same in every process
 

@@ -25,6 +25,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     sessions,
     surveys,
     tags,
+    teams,
     timers,
 )
 from bot.store.database import Base
