@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -11,27 +10,20 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from faq.article import Article
+from faq.asked import Asked, asked
 from faq.calibrate import TOLERABLE, Cut, Judged
-from faq.courtesy import bare, is_vague
+from faq.courtesy import is_vague
+from faq.explain import Explanation, explained
 from faq.index import Floats, Index, Question
 from faq.learn import learn
 from faq.matching import Match
-from faq.normalize import normalize, undo_layout
-from faq.wording import key
+from faq.normalize import undo_layout
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 NEAR: Final = 0.95  # letters in common with a phrasing, from which on the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
 _VERSION: Final = 1  # raised when the same phrasings would teach something else
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A text as it is compared: what may be equal, and the words without politeness."""
-
-    keys: tuple[str, ...]
-    told: str
 
 
 class Corpus:
@@ -53,40 +45,54 @@ class Corpus:
         )
         self._listed = tuple(filter(phrasings_of, self.articles.values()))
         self._texts = tuple(map(phrasings_of, self._listed))
-        asked = [[_asked(text) for text in texts] for texts in self._texts]
-        self._told = tuple(tuple(each.told for each in phrasings) for phrasings in asked)
+        read = [[asked(text) for text in texts] for texts in self._texts]
+        self._told = tuple(tuple(each.told for each in phrasings) for phrasings in read)
         if index is None or index.fingerprint != fingerprint(self._listed):
             index = learn(
-                [[each.told for each in phrasings] for phrasings in asked], fingerprint(self._listed)
+                [[each.told for each in phrasings] for phrasings in read], fingerprint(self._listed)
             )
         self.index: Index = index
         self._sure = index.calibration.confidence
         self.cut: Cut = index.calibration.cut(tolerable, outcomes)
-        self._exact = _by_key(self._listed, self._texts, asked)
+        self._exact = _by_key(self._listed, self._texts, read)
 
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
         """The likeliest articles, best first, each once with its likeliest phrasing."""
-        asked, question = self._read(text[:READ])
-        exactly = next((self._exact[key] for key in asked.keys if key in self._exact), {})
-        most = self.cut.answer * 0.99 if is_vague(asked.told) else 1.0
+        read, question = self._read(text[:READ])
+        exactly = next((self._exact[key] for key in read.keys if key in self._exact), {})
+        most = self.cut.answer * 0.99 if is_vague(read.told) else 1.0
         found = [
             each
-            for each in self._likely(asked.told, question, limit, most)
+            for each in self._likely(read.told, question, limit, most)
             if each.article.slug not in exactly
         ]
         found += [Match(self.articles[slug], 1.0, text, True, self.cut) for slug, text in exactly.items()]
         found.sort(key=lambda match: (not match.exact, -match.confidence, match.article.slug))
         return tuple(found[:limit])
 
-    def _read(self, text: str) -> tuple[_Asked, Question]:
+    def explain(self, text: str, limit: int = 4) -> Explanation:
+        """What `match` found and `verdict` says of it, and why; takes as long as some dozens of matches."""
+        matches = self.match(text, limit)
+        read, question = self._read(text[:READ])
+        is_other_layout = read != asked(text[:READ])
+        at = self._listed.index(matches[0].article) if matches else 0
+
+        def score_of(told: str) -> float:
+            return float(self.index.scores(self.index.nearness(self.index.read(told)))[at])
+
+        return explained(
+            matches, self.cut, read.told, question.known, is_other_layout, self.index.holds, score_of
+        )
+
+    def _read(self, text: str) -> tuple[Asked, Question]:
         """What the text asks, on the keyboard layout on which it is made of known pieces."""
-        asked = _asked(text)
-        question = self.index.read(asked.told)
-        if question.known >= STRANGE or not self._exact.keys().isdisjoint(asked.keys):
-            return asked, question
-        other = _asked(undo_layout(text))
+        read = asked(text)
+        question = self.index.read(read.told)
+        if question.known >= STRANGE or not self._exact.keys().isdisjoint(read.keys):
+            return read, question
+        other = asked(undo_layout(text))
         other_question = self.index.read(other.told)
-        return (other, other_question) if other_question.known > 2 * question.known else (asked, question)
+        return (other, other_question) if other_question.known > 2 * question.known else (read, question)
 
     def _likely(self, told: str, question: Question, limit: int, most: float) -> list[Match]:
         """The articles that phrasings like this speak for."""
@@ -119,18 +125,12 @@ def fingerprint(articles: Iterable[Article]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _asked(text: str) -> _Asked:
-    words = normalize(text)
-    told = bare(words)
-    return _Asked(tuple([found for found in map(key, dict.fromkeys((words, told))) if found]), told)
-
-
 def _by_key(
-    articles: Sequence[Article], texts: Sequence[Sequence[str]], asked: Sequence[Sequence[_Asked]]
+    articles: Sequence[Article], texts: Sequence[Sequence[str]], phrasings: Sequence[Sequence[Asked]]
 ) -> dict[str, dict[str, str]]:
     """For every text that is exactly a phrasing: the articles, and which phrasing."""
     exact: dict[str, dict[str, str]] = {}
-    for article, written, read in zip(articles, texts, asked, strict=True):
+    for article, written, read in zip(articles, texts, phrasings, strict=True):
         for text, each in zip(written, read, strict=True):
             for reading in each.keys:
                 exact.setdefault(reading, {}).setdefault(article.slug, text)

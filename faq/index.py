@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Calibration
-from faq.wording import pieces
+from faq.wording import groups_within, pieces, whole_word
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int32]
@@ -57,6 +57,13 @@ class Index:
         known = numbers >= 0
         shares = shares[known] / np.float32(length)
         return Question(numbers[known], shares, float(shares @ shares))
+
+    def holds(self, words: str) -> float:
+        """How much of a word or two some phrasing holds: the whole, or a share of the letter groups."""
+        if whole_word(words) in self.vocabulary:
+            return 1.0
+        groups = groups_within(words)
+        return sum(each in self.vocabulary for each in groups) / len(groups) if groups else 0.0
 
     def nearness(self, question: "Question") -> Floats:
         """The cosine to every phrasing."""

@@ -32,6 +32,17 @@ def imprint(text: str) -> int:
     return zlib.crc32(key(normalize(text)).encode("utf-8", "surrogatepass"))
 
 
+def whole_word(word: str) -> str:
+    """The piece that stands for a word."""
+    return _WORD + word
+
+
+def groups_within(words: str) -> list[str]:
+    """The letter groups inside, without the edges: three letters, or fewer where there are no more."""
+    size = min(3, len(words))
+    return [words[at : at + size] for at in range(len(words) - size + 1)] if size else []
+
+
 def pieces(told: str) -> Counter[str]:
     """The words, word pairs and letter groups of normalised words, and how often each occurs.
 

@@ -1,0 +1,68 @@
+"""Are phrasings of different articles that read alike found, each pair once, and no others?"""
+
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq import Article
+from faq.article import starter
+from faq.conflicts import conflicts
+from tests.faq.test_explain import asking
+
+
+def pairs(*articles: Article) -> set[tuple[str, str]]:
+    return {(each.one.text, each.other.text) for each in conflicts(articles)}
+
+
+def test_the_same_question_in_two_articles_is_found_whatever_politeness_it_carries() -> None:
+    found = conflicts([asking("fee", "สวัสดีค่ะ ค่าส่งเท่าไรคะ"), asking("price", "ค่าส่ง เท่าไร")])
+
+    assert [(each.is_same, each.one.slug, each.other.slug) for each in found] == [(True, "fee", "price")]
+    assert found[0].concerns("fee")
+    assert not found[0].concerns("hours")
+
+
+def test_a_near_question_is_found_and_comes_after_the_same_ones() -> None:
+    found = conflicts(
+        [
+            asking("a", "when does my parcel arrive", "how much"),
+            asking("b", "when does my parcel arrived", "how much?"),
+        ]
+    )
+
+    assert [each.is_same for each in found] == [True, False]
+    assert found[1].likeness < 1
+
+
+def test_one_article_may_say_the_same_twice() -> None:
+    assert pairs(asking("a", "when do you open", "when do you open?", "when do you opens")) == set()
+
+
+def test_different_questions_are_left_alone() -> None:
+    assert pairs(asking("a", "when do you open"), asking("b", "when do you deliver")) == set()
+
+
+def test_the_starter_articles_never_ask_the_same() -> None:
+    assert [each for each in conflicts(starter()) if each.is_same] == []
+
+
+def test_thousands_of_phrasings_are_compared_while_somebody_waits() -> None:
+    many = [
+        asking(f"a{at}", *(f"{verb} number {at} {each}" for each in range(60)))
+        for at, verb in enumerate(["open", "close", "deliver", "return", "refund", "size", "pay"] * 10)
+    ]
+    start = time.process_time()
+
+    conflicts(many, near=0.97)
+
+    assert time.process_time() - start < 8  # of one core, loaded; about one by itself
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(alphabet="abc ก่า", max_size=12), max_size=8), st.floats(0.5, 1.0))
+def test_every_pair_comes_once_and_is_of_two_articles(texts: list[str], near: float) -> None:
+    found = conflicts([asking(f"s{at % 3}-{at}", text) for at, text in enumerate(texts)], near)
+
+    assert len({(each.one, each.other) for each in found}) == len(found)
+    assert all(each.one.slug != each.other.slug for each in found)
