@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.flowfiles import published
 from bot.inbox import Keeper
+from bot.librarian import Librarian
 from bot.line.client import Line
 from bot.line.signature import Signatures
 from bot.localtime import ShopTime
@@ -24,12 +25,13 @@ from bot.worker import Worker
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """The web part, the pumps, or both; whichever this process has."""
+    """The web part, the pumps, or both; whichever this process has, and who keeps its articles current."""
 
     wake: Wake
     database: Database
     desk: Desk | None
     worker: Worker | None
+    librarian: Librarian | None
     is_alone: bool
 
     def start(self) -> None:
@@ -38,6 +40,8 @@ class Process:
         self.wake.listen(topics)
         if self.worker:
             self.worker.start(is_alone=self.is_alone)
+        if self.librarian:
+            self.librarian.start()
         if self.desk:
             self.desk.keeper.start()
             self.desk.hub.start()
@@ -48,6 +52,8 @@ class Process:
             self.desk.hub.close()
             self.desk.keeper.stop()
             self.desk.hub.stop()
+        if self.librarian:
+            self.librarian.stop()
         if self.worker:
             self.worker.stop()
         self.wake.stop()
@@ -93,4 +99,6 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
             hub=Hub(database, wake),
             shelf=shelf,
         )
-    return Process(wake, database, desk, worker, is_alone=settings.is_sqlite)
+    # A worker has one of its own.
+    librarian = None if has_pumps else Librarian(database, clock, wake, corpus, builds=False)
+    return Process(wake, database, desk, worker, librarian, is_alone=settings.is_sqlite)

@@ -13,6 +13,7 @@ from bot.courtesy import Courtesies
 from bot.decider import Decider
 from bot.fetching import Fetching
 from bot.jobs import Jobs, Write
+from bot.librarian import Librarian
 from bot.line.client import Line
 from bot.logs import log
 from bot.media import Shelf
@@ -34,7 +35,7 @@ _MENUS_DELAY_MS = 1_500
 
 
 class Worker:
-    """Four pumps and a tick over one database and one LINE client."""
+    """The pumps and a tick over one database and one LINE client."""
 
     def __init__(
         self,
@@ -52,7 +53,6 @@ class Worker:
         self._clock = clock
         self._wake = wake
         self._turns = turns
-        self._corpus = corpus
         self._line = line
         self.sender = Sender(database, clock, wake, line)
         # Not handed the sender: on an overloaded machine the crash run found replies told as sent that had
@@ -71,8 +71,12 @@ class Worker:
         # One at a time, each recorded at once, and under a lease that outlives the slowest file.
         files = Fetching(database, clock, line, shelf).errands
         self.files = Jobs(database, clock, wake, files, name="files", handful=1, lease_ms=150_000)
+        # Nothing is decided before there is a corpus to decide by; until then the inbox keeps what comes.
+        self._librarian = Librarian(database, clock, wake, corpus, builds=True, ready=self.decider.start)
+        indexing = self._librarian.errands
+        self.indexing = Jobs(database, clock, wake, indexing, name="indexing", handful=1, lease_ms=300_000)
         self.batch = batch
-        self._pumps = (self.decider, self.sender, self.jobs, self.files, self.batch)
+        self._pumps = (self._librarian, self.sender, self.jobs, self.files, self.indexing, self.batch)
         self._stopping = threading.Event()
         self._tick = threading.Thread(target=self._run_tick, name="tick", daemon=True)
 
@@ -80,7 +84,6 @@ class Worker:
         """Begin. `is_alone`: the file lock proves that no other process lives, so no lease is held."""
         if is_alone:
             self._reset_leases()
-        self._corpus.refresh(self._database)
         with self._database.transaction() as db:
             jobs.ask_at(db, MENUS, PUBLISH, self._clock.now() + _MENUS_DELAY_MS)
         for pump in self._pumps:
@@ -92,10 +95,12 @@ class Worker:
     def stop(self) -> None:
         """Decide nothing more, deliver what is in flight, join everything."""
         self._stopping.set()
+        self._librarian.stop()
         self.decider.stop()
         self.batch.stop()
         self.jobs.stop()
         self.files.stop()
+        self.indexing.stop()
         self.sender.stop()
         self._tick.join(timeout=3)
         self._line.close()
@@ -103,7 +108,7 @@ class Worker:
 
     def is_alive(self) -> bool:
         """Are all the pumps pumping?"""
-        return all(pump.is_alive() for pump in self._pumps)
+        return self.decider.is_alive() and all(pump.is_alive() for pump in self._pumps)
 
     def _reset_leases(self) -> None:
         with self._database.transaction() as db:
@@ -126,7 +131,7 @@ class Worker:
                 log.exception("tick.broken")
 
     def tick(self) -> None:
-        """What a crash left, what has fallen due, what was published, and everybody looks again."""
+        """What a crash left, what has fallen due, and everybody looks again."""
         now = self._clock.now()
         with self._database.reading() as db:
             has_expired = outbox.expired(db, now) or chunks.expired(db, now)
@@ -135,8 +140,6 @@ class Worker:
                 outbox.recover(db, now)
                 chunks.recover(db, now)
         fire_due(self._turns)
-        if self._corpus.refresh(self._database):
-            log.info("corpus.swapped", articles=len(self._corpus.current.articles))
         self._wake.ring(INBOX, OUTBOX, JOBS, CAMPAIGNS)
 
     def _clean(self) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 from typing import Final
 
@@ -55,6 +56,12 @@ class Corpus:
         self._sure = index.calibration.confidence
         self.cut: Cut = index.calibration.cut(tolerable, outcomes)
         self._exact = _by_key(self._listed, self._texts, read)
+
+    def tuned(self, tolerable: float, outcomes: Sequence[Judged] = ()) -> "Corpus":
+        """The same articles and index, answering by another tolerable share of wrong answers."""
+        other = copy(self)
+        other.cut = self.index.calibration.cut(tolerable, outcomes)
+        return other
 
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
         """The likeliest articles, best first, each once with its likeliest phrasing."""
@@ -121,7 +128,8 @@ def phrasings_of(article: Article) -> tuple[str, ...]:
 
 def fingerprint(articles: Iterable[Article]) -> str:
     """Equal exactly for equal phrasings: what was learnt from the one then holds for the other."""
-    told = [_VERSION, *([article.slug, *phrasings_of(article)] for article in articles)]
+    listed = sorted(filter(phrasings_of, articles), key=lambda article: article.slug)
+    told = [_VERSION, *([article.slug, *phrasings_of(article)] for article in listed)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
