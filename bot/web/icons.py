@@ -88,6 +88,7 @@ NAMES = (
     "tag",
     "tags",
     "telephone",
+    "three-dots",
     "translate",
     "trash",
     "upload",

@@ -17,7 +17,7 @@ from bot.web.console import (  # noqa: F401 – their routes
 from bot.web.console.blueprint import campaigns, console
 from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers
-from bot.web.console.rooms import rooms
+from bot.web.console.rooms import ON_A_PHONE, areas
 from bot.web.console.words import waiting_words, words
 
 
@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
     """Bootstrap from its package, icons, the words scripts need, and the routes."""
     Bootstrap5(app)
     icons.install(app)
-    app.jinja_env.globals.update(words=words, rooms=rooms)
+    app.jinja_env.globals.update(words=words, areas=areas, on_a_phone=ON_A_PHONE)
     app.jinja_env.filters.update(
         ago=ago,
         clock_time=clock_time,

@@ -1,7 +1,7 @@
-"""Which rooms does the console have, and which of them does this member of staff see?"""
+"""Which rooms does the console have, how are they grouped, and who sees which of them?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, request
 from flask_login import current_user
@@ -12,34 +12,72 @@ from bot.web.language import say as _
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One door in the rail: the endpoint it opens on, its icon, and its name in the reader's language."""
+    """One page with a door: the endpoint it opens on, and its name in the reader's language.
+
+    `also`: the room's other endpoints, where it shares its blueprint with rooms of their own.
+    """
 
     endpoint: str
-    icon: str
     name: Callable[[], str]
+    also: tuple[str, ...] = ()
+
+    def is_entered_by(self, endpoint: str) -> bool:
+        """Is this one of the room's own pages, named one by one?"""
+        return endpoint == self.endpoint or endpoint in self.also
 
     @property
-    def is_here(self) -> bool:
-        """Is the page being shown one of this room's? Endpoints of a room share their blueprint."""
-        blueprint = self.endpoint.split(".")[0]
-        return request.blueprint == blueprint
+    def blueprint(self) -> str:
+        """What its pages share, where they are not named one by one."""
+        return self.endpoint.split(".")[0]
 
 
-# In the order of a day's work. A room of its own is a blueprint of its own.
-ROOMS = (
-    Room("console.lists", "chat-dots", lambda: _("Chats")),
-    Room("cases.lists", "clipboard-check", lambda: _("Cases")),
-    Room("numbers.page", "bar-chart-line", lambda: _("Numbers")),
-    Room("campaigns.index", "megaphone", lambda: _("Broadcasts")),
-    Room("system.page", "activity", lambda: _("System")),
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Rooms that belong together: one door in the rail, tabs between the rooms inside."""
+
+    icon: str
+    name: Callable[[], str]
+    rooms: tuple[Room, ...]
+
+    @property
+    def door(self) -> Room:
+        """The room the rail leads to."""
+        return self.rooms[0]
+
+    @property
+    def here(self) -> Room | None:
+        """The room of the page being shown, when it is in this area."""
+        endpoint = request.endpoint or ""
+        named = (room for room in self.rooms if room.is_entered_by(endpoint))
+        shared = (room for room in self.rooms if room.blueprint == request.blueprint)
+        return next(named, None) or next(shared, None)
+
+
+# In the order of a day's work; the first of them are what a phone shows beside "More".
+AREAS = (
+    Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
+    Area("clipboard-check", lambda: _("Cases"), (Room("cases.lists", lambda: _("Cases")),)),
+    Area("bar-chart-line", lambda: _("Numbers"), (Room("numbers.page", lambda: _("Numbers")),)),
+    Area(
+        "megaphone",
+        lambda: _("Broadcasts"),
+        (
+            Room("campaigns.index", lambda: _("Broadcasts")),
+            Room("campaigns.limits", lambda: _("Limits"), also=("campaigns.set_limits",)),
+        ),
+    ),
+    Area("gear", lambda: _("Settings"), (Room("system.page", lambda: _("System")),)),
 )
 
+ON_A_PHONE = 4
 
-def rooms() -> list[Room]:
-    """Those this person may enter; the permission table alone decides."""
-    return [
-        room
-        for room in ROOMS
-        if room.endpoint in current_app.view_functions
-        and current_user.role in permissions.TABLE.get(room.endpoint, frozenset())
-    ]
+
+def areas() -> list[Area]:
+    """Those this person may enter, with their rooms; the permission table alone decides."""
+    seen = (replace(area, rooms=tuple(filter(_may_enter, area.rooms))) for area in AREAS)
+    return [area for area in seen if area.rooms]
+
+
+def _may_enter(room: Room) -> bool:
+    is_built = room.endpoint in current_app.view_functions
+    return is_built and current_user.role in permissions.TABLE.get(room.endpoint, frozenset())
