@@ -14,6 +14,8 @@ _USED = response(b'{"message":"Invalid reply token"}', status="400 Bad Request")
 _PROFILE = response(b'{"userId":"U%032d","displayName":"Customer","language":"th"}' % 1)
 # The publisher is turned away at its first call and comes back much later: menus are not measured here.
 _NO_MENUS = response(b'{"message":"Not found"}', status="404 Not Found")
+_QUOTA = response(b'{"type":"none"}')
+_USED_UP = response(b'{"totalUsage":0}')
 _INFO = response(
     b'{"userId":"U%032d","basicId":"@saphan","displayName":"Saphan","chatMode":"bot","markAsReadMode":"auto"}'
     % 0
@@ -73,6 +75,10 @@ class FakeLine:
             return _PROFILE
         if asked.startswith(b"GET /v2/bot/richmenu/list "):
             return _NO_MENUS
+        if asked.startswith(b"GET /v2/bot/message/quota "):
+            return _QUOTA
+        if asked.startswith(b"GET /v2/bot/message/quota/consumption "):
+            return _USED_UP
         assert asked.startswith(b"GET /v2/bot/info "), asked[:80]
         return _INFO
 

@@ -89,11 +89,11 @@ class Decider(Pump):
         """One transaction; what its turns owe is on its way to LINE when this returns, slots permitting."""
         turns = [turn for turn, _ in self._decided]
         owed = sum(turn.delivery is not None for turn in turns)
-        hands = self._sender.in_hand(owed) if self._sender else nullcontext(Hand(0, 0))
+        hands = self._sender.in_hand(owed) if self._sender else nullcontext(Hand(0))
         with hands as hand, self._turns.database.transaction() as db:
             kept = self._turns.commit(db, turns) if turns else []
             _count(db, self._failed)
-            hand.claim(db)
+            hand.claim(db, self._turns.clock.now())
             handed = {each.retry_key for each in hand.claimed}
             claimed = inbox.claim(db, self._turns.clock.now(), limit) if limit else ({}, [])
             self._turns.publish(db, kept, handed)

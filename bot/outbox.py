@@ -16,11 +16,9 @@ from bot.pump import IDLE_SECONDS, Pump
 from bot.store import feed
 from bot.store import outbox as rows
 from bot.store.database import Connection, Database
-from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Outcome
+from bot.store.outbox import FAILED, IN_DOUBT, PUSH, REPLY, SENT, WAITING, Claimed, Outcome
 from bot.tokens import REPLY_LIFE_MS
 from bot.wake import FEED, OUTBOX, Wake
-
-REPLY, PUSH = "reply", "push"
 
 # LINE remembers a retry key for 24 hours; a retry after that would be a second message.
 KEY_LIFE_MS = int(23.5 * 3_600_000)
@@ -29,6 +27,8 @@ _PUSH_GAPS_MS = (1_000, 2_000, 4_000, 10_000, 30_000, 60_000, 300_000, 600_000)
 # Due, but another sender holds this contact's earlier delivery: nobody will say when it is done.
 _BLOCKED_SECONDS = 0.05
 SLOTS = 32
+# What an attempt comes to that was never made: as the log calls it.
+NOT_BEGUN, NOBODY_KNOWS = "not begun", "none"
 
 
 class SaysToLine(Protocol):
@@ -44,13 +44,12 @@ class Hand:
     """Deliveries claimed within an open transaction, to be sent once it has committed."""
 
     free: int
-    now: int
     claimed: list[Claimed] = field(default_factory=list)
 
-    def claim(self, db: Connection) -> None:
+    def claim(self, db: Connection, now: int) -> None:
         """Fill it with what is due."""
         if self.free:
-            self.claimed = rows.claim(db, self.now, self.free)
+            self.claimed = rows.claim(db, now, self.free, REPLY_LIFE_MS)
 
 
 class Sender(Pump):
@@ -106,7 +105,7 @@ class Sender(Pump):
         with self._count:
             taken = 0 if self.is_stopping else min(most, self._free)
             self._free -= taken
-        hand = Hand(taken, self._clock.now())
+        hand = Hand(taken)
         try:
             yield hand
         except BaseException:
@@ -149,15 +148,15 @@ class Sender(Pump):
     def _record_and_claim(self) -> int:
         """How many were claimed; they are on their way."""
         self._take_finished()
-        now = self._clock.now()
         outcomes = list(self._unrecorded)
         self._next_look = IDLE_SECONDS
-        if not outcomes and not (self._free and self._has_ready(now)):
+        if not outcomes and not (self._free and self._has_ready()):
             return 0
         with self.in_hand(self._slots) as hand:
             with self._database.transaction() as db:
+                now = self._clock.now()
                 rows.record(db, outcomes, now)
-                is_blocked = self._claim_due(db, hand)
+                is_blocked = self._claim_due(db, hand, now)
                 self._publish(db, outcomes, now)
                 self._probe("outbox.claimed")
             self._probe("outbox.committed")
@@ -168,16 +167,16 @@ class Sender(Pump):
         self._next_look = max(0.01, min([IDLE_SECONDS, *gaps, *([_BLOCKED_SECONDS] if is_blocked else [])]))
         return len(hand.claimed)
 
-    def _claim_due(self, db: Connection, hand: Hand) -> bool:
+    def _claim_due(self, db: Connection, hand: Hand, now: int) -> bool:
         """Fill the hand; is something still due that stands behind what somebody else is sending?"""
-        if not (hand.free and rows.any_due(db, hand.now)):
+        if not (hand.free and rows.any_due(db, now)):
             return False
-        hand.claim(db)
-        return len(hand.claimed) < hand.free and rows.any_due(db, hand.now)
+        hand.claim(db, now)
+        return len(hand.claimed) < hand.free and rows.any_due(db, now)
 
-    def _has_ready(self, now: int) -> bool:
+    def _has_ready(self) -> bool:
         with self._database.looking() as db:
-            return rows.any_ready(db, now)
+            return rows.any_ready(db, self._clock.now())
 
     def _record(self, db: Connection, outcomes: list[Outcome]) -> None:
         now = self._clock.now()
@@ -193,8 +192,7 @@ class Sender(Pump):
         answer, via = Answer(Kind.UNKNOWN, "defect while sending"), PUSH
         try:
             self._probe("outbox.sending")
-            now = self._clock.now()
-            via = vehicle(claimed, now)
+            via = vehicle(claimed, self._clock.now())
             answer = self._attempt(claimed, via)
             self._probe("outbox.answered")
         except Exception:  # noqa: BLE001 – the top of a sending thread
@@ -204,7 +202,7 @@ class Sender(Pump):
             "delivery",
             delivery=claimed.id,
             conversation=claimed.conversation_id,
-            via=via or "none",
+            via=via,
             answer=answer.kind.value,
             state=outcome.state,
             attempt=claimed.attempts,
@@ -218,16 +216,21 @@ class Sender(Pump):
             return self._line.reply(claimed.reply_token, claimed.payload)
         if via == PUSH:
             return self._line.push(claimed.line_id, claimed.payload, claimed.retry_key)
-        return Answer(Kind.UNKNOWN, "")
+        return Answer(Kind.NOT_SENT, "")
 
 
 def vehicle(claimed: Claimed, now: int) -> str:
-    """Reply while the token lives; push when it certainly was not used; neither when nobody can know."""
-    if claimed.reply_token is None:
+    """As the claim decided it, unless it has become too late for that since.
+
+    Once the lease is over somebody else may hold the delivery, and believe that this attempt was made.
+    """
+    if now >= claimed.lease_until:
+        return NOT_BEGUN
+    if claimed.via == PUSH:
         return PUSH
     if now - (claimed.arrived_at or 0) < REPLY_LIFE_MS:
         return REPLY
-    return "" if claimed.is_uncertain else PUSH
+    return NOBODY_KNOWS if claimed.is_uncertain else NOT_BEGUN
 
 
 def judge(claimed: Claimed, via: str, answer: Answer, now: int) -> Outcome:
@@ -236,7 +239,9 @@ def judge(claimed: Claimed, via: str, answer: Answer, now: int) -> Outcome:
         return _judge_reply(claimed, answer, now)
     if via == PUSH:
         return _judge_push(claimed, answer, now)
-    return _outcome(claimed, IN_DOUBT, REPLY, reason="no answer from LINE in time")
+    if via == NOBODY_KNOWS:
+        return _outcome(claimed, IN_DOUBT, REPLY, is_uncertain=True, reason="no answer from LINE in time")
+    return _outcome(claimed, WAITING, claimed.via, due_at=now, is_uncertain=claimed.is_uncertain)
 
 
 def _judge_reply(claimed: Claimed, answer: Answer, now: int) -> Outcome:
@@ -246,7 +251,7 @@ def _judge_reply(claimed: Claimed, answer: Answer, now: int) -> Outcome:
         # The token works once: it was our own earlier attempt that used it.
         return _outcome(claimed, SENT, REPLY, request_id=answer.request_id)
     if answer.kind is Kind.TOKEN_INVALID:
-        return _outcome(claimed, WAITING, "", due_at=now, drop_token=True, reason=answer.reason)
+        return _outcome(claimed, WAITING, PUSH, due_at=now, reason=answer.reason)
     if answer.kind in (Kind.REFUSED, Kind.OVER_QUOTA):
         return _outcome(claimed, FAILED, REPLY, reason=answer.reason, request_id=answer.request_id)
     is_uncertain = claimed.is_uncertain or answer.kind is Kind.UNKNOWN
@@ -268,15 +273,17 @@ def _judge_push(claimed: Claimed, answer: Answer, now: int) -> Outcome:
     if answer.kind in (Kind.REFUSED, Kind.OVER_QUOTA, Kind.TOKEN_INVALID):
         return _outcome(claimed, FAILED, PUSH, reason=answer.reason, request_id=answer.request_id)
     first = claimed.pushed_at or now
+    is_uncertain = claimed.is_uncertain or answer.kind is Kind.UNKNOWN
     if now - first >= KEY_LIFE_MS:
-        return _outcome(claimed, FAILED, PUSH, reason=f"gave up after 24 hours: {answer.reason}")
+        state, reason = IN_DOUBT if is_uncertain else FAILED, f"gave up after 24 hours: {answer.reason}"
+        return _outcome(claimed, state, PUSH, is_uncertain=is_uncertain, reason=reason)
     due = now + _PUSH_GAPS_MS[min(claimed.attempts - 1, len(_PUSH_GAPS_MS) - 1)]
     return _outcome(
         claimed,
         WAITING,
-        "",
+        PUSH,
         due_at=due,
-        is_uncertain=claimed.is_uncertain,
+        is_uncertain=is_uncertain,
         reason=answer.reason,
         pushed_at=first,
     )
@@ -292,7 +299,6 @@ def _outcome(
     reason: str = "",
     request_id: str = "",
     counted: int = 0,
-    drop_token: bool = False,
     pushed_at: int | None = None,
     line_ids: str = "",
 ) -> Outcome:
@@ -307,7 +313,6 @@ def _outcome(
         reason=reason,
         request_id=request_id,
         counted=counted,
-        drop_token=drop_token,
         pushed_at=pushed_at,
         line_ids=line_ids,
     )

@@ -55,9 +55,7 @@ class Worker:
         self._turns = turns
         self._line = line
         self.sender = Sender(database, clock, wake, line)
-        # Not handed the sender: on an overloaded machine the crash run found replies told as sent that had
-        # not arrived, and handing over could not be ruled out as the cause (docs/performance.md).
-        self.decider = Decider(turns)
+        self.decider = Decider(turns, self.sender)
         courtesies = Courtesies(database, clock, line).errands
         self._publisher = publisher
         errands = {

@@ -22,6 +22,7 @@ from bot.store.database import CHANNEL, Base, BigId
 from bot.store.hot import Each, Hot, inserting
 
 WAITING, SENDING, SENT, FAILED, IN_DOUBT, DROPPED = 0, 1, 2, 3, 4, 5
+REPLY, PUSH = "reply", "push"
 
 _OPEN = text("state IN (0, 1)")
 _DUE = text("state = 0")
@@ -32,7 +33,8 @@ _TROUBLE = text("state IN (3, 4)")
 class Delivery(Base):
     """One call owed to LINE: up to five bubbles for one contact.
 
-    `is_uncertain`: an attempt was made whose fate is unknown. `counted`: quota messages it cost.
+    `is_uncertain`: an attempt was made whose fate is unknown. `via`: PUSH from the claim that made it one,
+    whatever becomes of that attempt; REPLY when a reply has settled it. `counted`: quota messages it cost.
     `line_ids`: LINE's ids of the bubbles as sent, comma between, so that a quote of one is understood.
     """
 
@@ -91,7 +93,10 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery in hand. `attempts` counts this one and is the fence for its result."""
+    """A delivery in hand until its lease runs out. `attempts` counts this one; it is its result's fence.
+
+    `via`: PUSH, or empty for a reply.
+    """
 
     id: int
     conversation_id: int
@@ -104,6 +109,8 @@ class Claimed:
     is_uncertain: bool
     pushed_at: int | None
     author: str
+    via: str
+    lease_until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,6 @@ class Outcome:
     reason: str = ""
     request_id: str = ""
     counted: int = 0
-    drop_token: bool = False
     pushed_at: int | None = None
     line_ids: str = ""
 
@@ -168,20 +174,25 @@ _ANY_READY = Hot(
     """
 )
 
+# A reply until its token is old, or was refused, and then a push for good: what was perhaps pushed must
+# never be taken for a reply of unknown fate, because only a push can be repeated at any age.
+_IS_OLD = "NOT is_uncertain AND COALESCE(arrived_at, 0) <= :now - :reply_life"
+_IS_PUSH = f"via = 'push' OR reply_token IS NULL OR ({_IS_OLD})"
 _CLAIM = Hot(
-    """
+    f"""
     UPDATE outbox SET state = 1, attempts = attempts + 1,
-        lease_until = :now + CASE WHEN reply_token IS NULL THEN :push_lease ELSE :reply_lease END
+        via = CASE WHEN {_IS_PUSH} THEN 'push' ELSE '' END,
+        lease_until = :now + CASE WHEN {_IS_PUSH} THEN :push_lease ELSE :reply_lease END
     WHERE id IN (
         SELECT candidate.id FROM outbox AS candidate
         WHERE candidate.state = 0 AND candidate.due_at <= :now AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.conversation_id = candidate.conversation_id
               AND earlier.state IN (0, 1) AND earlier.id < candidate.id)
-        ORDER BY candidate.id LIMIT :free {lock})
+        ORDER BY candidate.id LIMIT :free {{lock}})
     RETURNING id, conversation_id, line_id, payload, reply_token, arrived_at, retry_key, attempts,
-        is_uncertain, pushed_at, author
-    """,
+        is_uncertain, pushed_at, author, via, lease_until
+    """,  # noqa: S608 – the condition is the one above
     lock="FOR UPDATE OF candidate SKIP LOCKED",
 )
 
@@ -194,9 +205,19 @@ def any_ready(db: Connection, now: int) -> bool:
     return bool(_ANY_READY(db, now=now)[0][0])
 
 
-def claim(db: Connection, now: int, free: int) -> list[Claimed]:
-    """Up to `free` due deliveries, each the earliest unsent one of its conversation."""
-    found = _CLAIM(db, now=now, free=free, reply_lease=REPLY_LEASE_MS, push_lease=PUSH_LEASE_MS)
+def claim(db: Connection, now: int, free: int, reply_life: int) -> list[Claimed]:
+    """Up to `free` due deliveries, each the earliest unsent one of its conversation.
+
+    `now` is to be read when the write lock is already held: leases count from it, and waiting can be long.
+    """
+    found = _CLAIM(
+        db,
+        now=now,
+        free=free,
+        reply_life=reply_life,
+        reply_lease=REPLY_LEASE_MS,
+        push_lease=PUSH_LEASE_MS,
+    )
     return sorted((Claimed(*row) for row in found), key=lambda each: each.id)
 
 
@@ -210,7 +231,6 @@ _RECORD = Each(
     WHERE outbox.id = {new}id AND outbox.attempts = {new}attempts AND outbox.state = 1
     """,
 )
-_DROP_TOKENS = Hot("UPDATE outbox SET reply_token = NULL WHERE id {among} AND state = 0")
 
 
 def record(db: Connection, outcomes: list[Outcome], now: int) -> None:
@@ -235,9 +255,6 @@ def record(db: Connection, outcomes: list[Outcome], now: int) -> None:
             for o in sorted(outcomes, key=lambda each: each.id)
         ],
     )
-    useless = [o.id for o in outcomes if o.drop_token]
-    if useless:
-        _DROP_TOKENS(db, useless)
 
 
 def any_due(db: Connection, now: int) -> bool:
@@ -294,6 +311,7 @@ def push_again(db: Connection, conversation_id: int, outbox_id: int, retry_key: 
             retry_key=retry_key,
             pushed_at=None,
             due_at=now,
+            via="",
             reason="",
         )
     )

@@ -6,6 +6,7 @@ from bot.inbox import NotKept
 from bot.line.parse import envelopes
 from bot.logs import log
 from bot.web import meters
+from bot.web.arrival import waited_ms
 from bot.web.desk import desk
 
 webhook = Blueprint("webhook", __name__)
@@ -22,6 +23,7 @@ def receive() -> Response:
     https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
     """
     here = desk()
+    arrived_at = here.clock.now() - waited_ms(request.environ)
     body = _body()
     if body is None or not here.signatures.match(body, request.headers.get("X-Line-Signature", "")):
         return _refuse("signature")
@@ -30,7 +32,7 @@ def receive() -> Response:
     except (ValueError, RecursionError):
         return _refuse("body")
     try:
-        here.keeper.keep(found, here.clock.now())
+        here.keeper.keep(found, arrived_at)
     except NotKept:
         meters.webhook.labels("not_kept").inc()
         return Response("not kept, please send again\n", 503, {"Retry-After": "1"}, mimetype="text/plain")

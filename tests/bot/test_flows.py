@@ -77,7 +77,8 @@ def test_a_claim_becomes_a_case_with_its_number_its_fields_and_its_history(rig: 
         (line,) = cases.beside(db, case.conversation_id, 5)
         (opened,) = cases.history(db, [case.id])[case.id]
         assert db.execute(cases.with_open_case()).scalars().all() == [case.conversation_id]
-        shown = db.execute(select(Message.text).where(Message.kind == "tap")).scalars().all()
+        taps = select(Message.text).where(Message.kind == "tap").order_by(Message.id)
+        shown = db.execute(taps).scalars().all()
     assert case.number in last_words(mouth)
     assert [each.shown["th"] for each in line.fields] == ["ของชำรุด/เสียหาย", "BC-10293", "2 รูป", "กล่องบุบมาค่ะ"]
     assert line.fields[2].values == ("900001", "900002")

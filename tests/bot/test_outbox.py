@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.line.errors import Answer, Kind
-from bot.outbox import KEY_LIFE_MS, PUSH, REPLY, judge, vehicle
+from bot.outbox import KEY_LIFE_MS, NOBODY_KNOWS, NOT_BEGUN, PUSH, REPLY, judge, vehicle
 from bot.store.database import Database
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed
 from bot.tokens import REPLY_LIFE_MS
@@ -19,9 +19,13 @@ def claimed(
     arrived_at: int = START,
     attempts: int = 1,
     pushed_at=None,
+    via="",
+    lease_until: int = START + 2 * REPLY_LIFE_MS,
 ) -> Claimed:
+    arrived = arrived_at if token else None
+    way = via or ("" if token else PUSH)
     return Claimed(
-        1, 1, "U1", "[]", token, arrived_at if token else None, "key", attempts, uncertain, pushed_at, "bot"
+        1, 1, "U1", "[]", token, arrived, "key", attempts, uncertain, pushed_at, "bot", way, lease_until
     )
 
 
@@ -53,13 +57,25 @@ def test_only_an_attempt_of_unknown_fate_makes_a_reply_uncertain() -> None:
 def test_an_uncertain_reply_that_outlives_its_token_is_in_doubt_and_never_pushed() -> None:
     late = START + REPLY_LIFE_MS
 
-    assert vehicle(claimed(uncertain=True), late) == ""
-    assert judge(claimed(uncertain=True), "", Answer(Kind.UNKNOWN), late).state == IN_DOUBT
+    assert vehicle(claimed(uncertain=True), late) == NOBODY_KNOWS
+    assert judge(claimed(uncertain=True), NOBODY_KNOWS, Answer(Kind.NOT_SENT), late).state == IN_DOUBT
 
 
-def test_an_unused_token_that_grew_old_gives_way_to_a_push() -> None:
+def test_a_token_that_grew_old_in_our_hands_is_not_tried_and_the_next_claim_makes_a_push(
+    database: Database, clock: HandClock
+) -> None:
     assert vehicle(claimed(), START + REPLY_LIFE_MS - 1) == REPLY
-    assert vehicle(claimed(), START + REPLY_LIFE_MS) == PUSH
+    assert vehicle(claimed(), START + REPLY_LIFE_MS) == NOT_BEGUN
+    assert judge(claimed(), NOT_BEGUN, Answer(Kind.NOT_SENT), START).state == WAITING
+    mouth = Mouth()
+    rig = Rig(database, clock, mouth)
+    rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ")))
+    rig.decide()
+
+    clock.advance(seconds=REPLY_LIFE_MS / 1000)
+    rig.sender.deliver_all()
+
+    assert [how for how, _, _ in mouth.said] == ["push"]
 
 
 def test_a_push_that_was_accepted_before_counts_as_sent() -> None:
@@ -72,7 +88,8 @@ def test_a_push_gives_up_when_its_key_is_forgotten_rather_than_send_twice() -> N
     old = claimed(None, pushed_at=START)
 
     assert judge(old, PUSH, Answer(Kind.UNKNOWN), START + KEY_LIFE_MS - 1).state == WAITING
-    assert judge(old, PUSH, Answer(Kind.UNKNOWN), START + KEY_LIFE_MS).state == FAILED
+    assert judge(old, PUSH, Answer(Kind.TOO_FAST), START + KEY_LIFE_MS).state == FAILED
+    assert judge(old, PUSH, Answer(Kind.UNKNOWN), START + KEY_LIFE_MS).state == IN_DOUBT
 
 
 def test_the_monthly_limit_fails_a_push_with_the_reason() -> None:

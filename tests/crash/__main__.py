@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.store.database import Database, sqlite_url
 from tests.crash.broken import VARIANTS
+from tests.crash.deaths import interrupted
 from tests.crash.scenario import SERVED, Plan, play
 from tests.crash.verdict import judge
 from tests.postgres import Server, find_server
@@ -50,7 +51,7 @@ def one(name: str, plan: Plan, folder: Path, server: Server | None = None) -> bo
     line, desk, counts = play(home, plan, url)
     database = Database(url or sqlite_url(home / "saphan.db"))
     try:
-        verdict = judge(database, line, desk.told, SERVED)
+        verdict = judge(database, line, desk.told, SERVED, interrupted(desk.log, desk.deaths))
     finally:
         database.dispose()
         desk.stop()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulator import Line
 from tests.crash.agents import Agent, Told
@@ -59,6 +60,10 @@ class BreakableDesk(Desk):
 
     variant = ""
     told = Told()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.deaths: list[float] = []
 
     def _spawn(self, command: str) -> subprocess.Popen[bytes]:
         if not self.variant:
@@ -142,6 +147,7 @@ def _kill(plan: Plan, desk: Desk) -> dict[str, int]:
     counts = {"kills": 0, "whole": 0}
     while counts["kills"] < plan.kills:
         time.sleep(dice.uniform(*plan.pause))
+        desk.deaths.append(time.time())
         counts["whole"] += _kill_one(dice, desk)
         counts["kills"] += 1
         if dice.random() < 0.8:  # else the next one dies while it is still starting

@@ -5,8 +5,11 @@ import contextlib
 import hashlib
 import hmac
 import http.client
+import os
+import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +21,7 @@ from bot.limits import SPARE_THREADS, STREAMS
 from bot.store.database import Database, sqlite_url
 from bot.store.inbox import InboxEvent
 from simulator import Line
-from tests.processes import SECRET, TOKEN, Desk
+from tests.processes import SECRET, TOKEN, Desk, children
 from tests.rig import text, webhook
 
 # A hang, not a measure: python -m tests.fuzz and benchmarks.webhook tell how long answers take.
@@ -127,3 +130,34 @@ def test_a_megabyte_of_junk_is_refused_beside_calls_that_are_kept(desk: Desk) ->
     genuine = [status for number, status in enumerate(statuses) if number % 4 == 1]
     assert set(genuine) == {200}
     assert {status for number, status in enumerate(statuses) if number % 4 != 1} == {400}
+
+
+def test_a_call_that_lay_in_the_backlog_of_a_crashed_process_brought_its_reply_token_when_it_came(
+    desk: Desk,
+) -> None:
+    """A stopped process stands for one that has yet to be started again: its listening socket lives on."""
+    assert desk.web is not None
+    (worker,) = children(desk.web.pid)
+    body, before = question(), newest(desk.folder)
+    os.kill(worker, signal.SIGSTOP)
+    with contextlib.closing(socket.create_connection(("127.0.0.1", desk.port))) as line:
+        head = f"Content-Length: {len(body)}\r\nX-Line-Signature: {sign(body)}\r\n\r\n"
+        line.sendall(HEAD + head.encode() + body)
+        sent_at = time.time() * 1000
+        time.sleep(2)
+        os.kill(worker, signal.SIGCONT)
+        line.settimeout(PATIENCE)
+        assert line.recv(64).startswith(b"HTTP/1.1 200")
+
+    number, delivered_at = newest(desk.folder)
+    assert number > before[0]
+    assert abs(delivered_at - sent_at) < 1000
+
+
+def newest(folder: Path) -> tuple[int, int]:
+    database = Database(sqlite_url(folder / "saphan.db"))
+    with database.reading() as db:
+        found = db.execute(select(InboxEvent.id, InboxEvent.delivered_at).order_by(InboxEvent.id.desc()))
+        row = found.first()
+    database.dispose()
+    return (row[0], row[1]) if row else (0, 0)

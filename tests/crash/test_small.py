@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database, sqlite_url
+from tests.crash.deaths import interrupted
 from tests.crash.scenario import SERVED, Plan, play
 from tests.crash.verdict import Verdict, judge
 from tests.postgres import Server
@@ -15,7 +16,7 @@ def played(folder: Path, plan: Plan, server: Server | None) -> Verdict:
     line, desk, _ = play(folder, plan, url)
     database = Database(url or sqlite_url(folder / "saphan.db"))
     try:
-        return judge(database, line, desk.told, SERVED)
+        return judge(database, line, desk.told, SERVED, interrupted(desk.log, desk.deaths))
     finally:
         database.dispose()
         desk.stop()
