@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.web import console, media, signin
+from bot.web import console, media, people, presence, signin
 from bot.web.desk import Desk
 from bot.web.health import health
 from bot.web.safety import guard
@@ -28,6 +28,8 @@ def create_app(desk: Desk) -> Flask:
     signin.install(app)
     console.install(app)
     media.install(app)
+    presence.install(app)
+    people.install(app)
     app.register_blueprint(system)
     # Asked for by browsers and bookmarks that do not read the page first.
     app.add_url_rule("/favicon.ico", "favicon", lambda: app.send_static_file("mark.svg"))

@@ -23,6 +23,10 @@ class ShopTime:
         """The date on the wall."""
         return self._local(now).date()
 
+    def written(self, now: int) -> str:
+        """As files for spreadsheets hold it."""
+        return self._local(now).replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
+
     def moment(self, day: date, at: time) -> int:
         """The moment at which the wall shows this. An hour that summer time skips counts as the one after."""
         return int(datetime.combine(day, at, self._zone).timestamp() * 1000)

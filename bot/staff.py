@@ -4,11 +4,8 @@ import re
 
 from bot.clock import Clock
 from bot.store import agents, audit, sessions
-from bot.store.database import Database
-from bot.web.passwords import hash_password
-
-# NIST SP 800-63B: length is what counts; twelve is our floor, and nothing is composed by rule.
-LEAST_PASSWORD = 12
+from bot.store.database import Connection, Database
+from bot.web.passwords import LEAST_PASSWORD, hash_password
 
 # Shape only: desks on closed networks have addresses that no public rule knows.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -33,7 +30,7 @@ def create(database: Database, clock: Clock, email: str, name: str, role: str, p
         if known is None:
             agents.add(db, address, name or address.split("@")[0].capitalize()[:60], role, hashed, now)
         else:
-            agents.set_access(db, known.id, role, hashed)
+            _change(db, known.id, role, hashed)
             sessions.revoke_all(db, known.id, now)
         audit.note(db, now, "staff.created" if known is None else "staff.changed", f"{address} {role}")
     return (
@@ -41,3 +38,11 @@ def create(database: Database, clock: Clock, email: str, name: str, role: str, p
         if known is None
         else f"{address} is now {role}, password changed."
     )
+
+
+def _change(db: Connection, agent_id: int, role: str, hashed: str) -> None:
+    try:
+        agents.set_role(db, agent_id, role)
+    except agents.LastAdmin:
+        raise StaffRefused("--role: this is the last admin who can sign in; make another one first") from None
+    agents.set_access(db, agent_id, role, hashed)

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.courtesy import Courtesies
 from bot.decider import Decider
+from bot.duty import note_gone
 from bot.fetching import Fetching
 from bot.jobs import Jobs, Write
 from bot.librarian import Librarian
@@ -29,6 +30,7 @@ from bot.wake import CAMPAIGNS, INBOX, JOBS, OUTBOX, Wake
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
 _TICKS_PER_CLEANING = 600
+_TICKS_PER_ROUND = 10  # of the desks: nobody is missed within seconds
 MENUS, PUBLISH = "menus", "publish"
 # The first customers are answered first.
 _MENUS_DELAY_MS = 1_500
@@ -120,6 +122,8 @@ class Worker:
             ticks += 1
             try:
                 self.tick()
+                if ticks % _TICKS_PER_ROUND == 0:
+                    note_gone(self._database, self._clock, self._wake)
                 if ticks % _TICKS_PER_CLEANING == 0:
                     self._clean()
                     self._ask_quota()

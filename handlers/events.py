@@ -218,6 +218,14 @@ class HandedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLeft:
+    """The agent who serves can do so no more; `reason`: suspended, or what routing found."""
+
+    agent_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """An agent says that the need is met; `is_surveyed`: the contact may be asked how easy it was."""
 
@@ -333,6 +341,7 @@ Event = (
     | AgentReplied
     | AgentSentPicture
     | HandedBack
+    | AgentLeft
     | Resolved
     | ResendAsked
     | ScoreGiven

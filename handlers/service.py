@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from handlers.effects import CloseSession, DropUnsent, Effect, Mark, Resend, Say, SayAsAgent, ShowAsAgent
-from handlers.events import AgentClaimed, AgentReplied, AgentSentPicture, HandedBack, ResendAsked, Resolved
+from handlers.events import (
+    AgentClaimed,
+    AgentLeft,
+    AgentReplied,
+    AgentSentPicture,
+    HandedBack,
+    ResendAsked,
+    Resolved,
+)
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
 from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
@@ -69,6 +77,17 @@ def hand_back(state: State, event: HandedBack, facts: Facts) -> Decision:
     _require_owner(state, event.agent_id)
     say = Say("service.handed_back", options=(PERSON_OPTION,))
     return Decision(back_to_bot(state), (Mark("handed_back", agent_id=event.agent_id), say))
+
+
+def return_to_line(state: State, event: AgentLeft, facts: Facts) -> Decision:
+    """Back in line where the wait puts them, and nothing is said: it is our change, not theirs."""
+    if state.agent_id != event.agent_id:
+        return Decision(state)
+    since = state.waiting_since or facts.now
+    waiting = replace(
+        state, phase=Phase.QUEUED, agent_id=None, agent_name="", queued_at=since, waiting_since=since
+    )
+    return Decision(waiting, (Mark("returned", reason=event.reason, agent_id=event.agent_id),))
 
 
 def resolve(state: State, event: Resolved, facts: Facts) -> Decision:

@@ -67,6 +67,7 @@ ALWAYS: dict[type, Handler] = {
     events.TopicsWanted: consent.obey,
     events.TopicsAsked: consent.show_topics,
     events.BroadcastTested: campaigns.send_test,
+    events.AgentLeft: ignore,  # somebody else has taken it since
 }
 
 BOT: dict[type, Handler] = {
@@ -209,6 +210,7 @@ WITH_AGENT: dict[type, Handler] = {
     events.AgentReplied: service.reply,
     events.AgentSentPicture: service.send_picture,
     events.HandedBack: service.hand_back,
+    events.AgentLeft: service.return_to_line,
     events.Resolved: service.resolve,
     events.ResendAsked: service.resend,
     events.TimerFired: silence.look_again_later,

@@ -3,10 +3,12 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ColumnElement,
     Connection,
     ForeignKey,
     SmallInteger,
     String,
+    delete,
     insert,
     select,
     update,
@@ -16,6 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.database import AnyRow, Base, BigId
 
 ROLES = ("agent", "supervisor", "admin")
+SIGN_IN, SET_PASSWORD = "signin", "password"  # what a one-time link is for
+NO_PASSWORD = ""  # invited, and nothing fits it
+MOST_CAPACITY = 100
 
 
 class Agent(Base):
@@ -89,6 +94,74 @@ def set_password(db: Connection, agent_id: int, password_hash: str) -> None:
     db.execute(update(Agent).where(Agent.id == agent_id).values(password_hash=password_hash))
 
 
+class LastAdmin(Exception):
+    """Nobody would be left who can let people in."""
+
+
+def set_role(db: Connection, agent_id: int, role: str) -> None:
+    """Another role. Raises LastAdmin."""
+    if role != "admin":
+        _require_another_admin(db, agent_id)
+    db.execute(update(Agent).where(Agent.id == agent_id).values(role=role))
+
+
+def set_active(db: Connection, agent_id: int, is_active: bool) -> None:
+    """Suspended, or back. Raises LastAdmin."""
+    if not is_active:
+        _require_another_admin(db, agent_id)
+    db.execute(update(Agent).where(Agent.id == agent_id).values(is_active=is_active))
+
+
+def _require_another_admin(db: Connection, agent_id: int) -> None:
+    """Locked, so that of two admins who take each other's role away at once the second is refused."""
+    able = select(Agent.id).where(
+        Agent.role == "admin", Agent.is_active.is_(True), Agent.password_hash != NO_PASSWORD
+    )
+    admins = set(db.execute(able.order_by(Agent.id).with_for_update()).scalars())
+    if admins == {agent_id}:
+        raise LastAdmin
+
+
+def set_name(db: Connection, agent_id: int, name: str) -> None:
+    """What colleagues and customers read."""
+    db.execute(update(Agent).where(Agent.id == agent_id).values(name=name))
+
+
+def set_capacity(db: Connection, agent_id: int, capacity: int | None) -> None:
+    """How many conversations at once; None is no limit."""
+    db.execute(update(Agent).where(Agent.id == agent_id).values(capacity=capacity))
+
+
+def roster(db: Connection) -> list[AnyRow]:
+    """Everybody who works or worked here, suspended ones last."""
+    return list(db.execute(select(*_SHOWN).order_by(Agent.is_active.desc(), Agent.name, Agent.id)))
+
+
+def one(db: Connection, agent_id: int) -> AnyRow | None:
+    """One person as admins see them."""
+    return db.execute(select(*_SHOWN).where(Agent.id == agent_id)).first()
+
+
+_SHOWN = (
+    Agent.id,
+    Agent.email,
+    Agent.name,
+    Agent.role,
+    Agent.is_active,
+    Agent.capacity,
+    Agent.presence,
+    Agent.last_seen_at,
+    Agent.created_at,
+    (Agent.password_hash == NO_PASSWORD).label("is_invited"),
+)
+
+
+def password_hash(db: Connection, agent_id: int) -> str | None:
+    """What a password typed again is held against."""
+    found: str | None = db.execute(select(Agent.password_hash).where(Agent.id == agent_id)).scalar()
+    return found
+
+
 def set_language(db: Connection, agent_id: int, language: str) -> None:
     """The language of this person's screens."""
     db.execute(update(Agent).where(Agent.id == agent_id).values(language=language))
@@ -111,17 +184,34 @@ def set_own_contact(db: Connection, agent_id: int, contact_id: int) -> None:
     db.execute(update(Agent).where(Agent.id == agent_id).values(contact_id=contact_id))
 
 
-def add_link(db: Connection, token_hash: str, agent_id: int, expires_at: int) -> None:
-    """A one-time way in."""
-    db.execute(insert(SigninLink).values(token_hash=token_hash, agent_id=agent_id, expires_at=expires_at))
+def add_link(db: Connection, token_hash: str, agent_id: int, expires_at: int, purpose: str = SIGN_IN) -> None:
+    """Something that one person may do once: to sign in, or to set a password."""
+    new = {"token_hash": token_hash, "agent_id": agent_id, "expires_at": expires_at, "purpose": purpose}
+    db.execute(insert(SigninLink).values(new))
 
 
-def spend_link(db: Connection, token_hash: str, now: int) -> int | None:
+def spend_link(db: Connection, token_hash: str, now: int, purpose: str = SIGN_IN) -> int | None:
     """Whose link it is, the first time and while it lasts; one conditional statement, so once only."""
-    used = db.execute(
-        update(SigninLink)
-        .where(SigninLink.token_hash == token_hash, SigninLink.used_at.is_(None), SigninLink.expires_at > now)
-        .values(used_at=now)
-        .returning(SigninLink.agent_id)
+    good = update(SigninLink).where(*_good(token_hash, now, purpose))
+    return db.execute(good.values(used_at=now).returning(SigninLink.agent_id)).scalar()
+
+
+def link_of(db: Connection, token_hash: str, now: int, purpose: str) -> int | None:
+    """Whose link it is while it is good, without spending it."""
+    good = select(SigninLink.agent_id).where(*_good(token_hash, now, purpose))
+    found: int | None = db.execute(good).scalar()
+    return found
+
+
+def forget_links(db: Connection, agent_id: int) -> None:
+    """No link of this person is good any more."""
+    db.execute(delete(SigninLink).where(SigninLink.agent_id == agent_id))
+
+
+def _good(token_hash: str, now: int, purpose: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SigninLink.token_hash == token_hash,
+        SigninLink.used_at.is_(None),
+        SigninLink.expires_at > now,
+        SigninLink.purpose == purpose,
     )
-    return used.scalar()

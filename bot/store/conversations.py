@@ -246,6 +246,14 @@ def note_read(db: Connection, conversation_id: int, message_id: int) -> None:
     db.execute(update(Conversation).where(mine).values(read_message_id=message_id))
 
 
+def served_by(db: Connection, agent_id: int) -> list[int]:
+    """The conversations this person serves, the longest waiting first."""
+    mine = select(Conversation.id).where(
+        Conversation.agent_id == agent_id, Conversation.phase == Phase.WITH_AGENT.value
+    )
+    return list(db.execute(mine.order_by(Conversation.waiting_since, Conversation.id)).scalars())
+
+
 def ahead_of(db: Connection, state: State) -> int:
     """How many in line are served before this one: all of them, for one who has yet to join."""
     in_line = select(func.count()).select_from(Conversation).where(Conversation.phase == Phase.QUEUED.value)

@@ -1,5 +1,7 @@
 """Staff sign-ins: kept on the server, so that any of them can be revoked, and throttled in SQL."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -29,6 +31,7 @@ class Signin(Base):
     """One browser that is signed in. Only a hash of its token is kept."""
 
     __tablename__ = "signins"
+    __table_args__ = (Index("ix_signins_agent", "agent_id", "expires_at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -72,7 +75,17 @@ def start(db: Connection, token_hash: str, agent_id: int, now: int, expires_at: 
 def who(db: Connection, token_hash: str, now: int) -> AnyRow | None:
     """The active person this token belongs to, while it is neither expired nor revoked."""
     return db.execute(
-        select(Agent.id, Agent.email, Agent.name, Agent.role, Agent.language, Signin.seen_at)
+        select(
+            Agent.id,
+            Agent.email,
+            Agent.name,
+            Agent.role,
+            Agent.language,
+            Agent.presence,
+            Agent.presence_wish,
+            Agent.last_seen_at,
+            Agent.last_active_at,
+        )
         .join(Signin, Signin.agent_id == Agent.id)
         .where(
             Signin.token_hash == token_hash,
@@ -81,6 +94,60 @@ def who(db: Connection, token_hash: str, now: int) -> AnyRow | None:
             Agent.is_active.is_(True),
         )
     ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One browser that is signed in now."""
+
+    id: int
+    created_at: int
+    expires_at: int
+    browser: str
+    token_hash: str
+
+
+def live(db: Connection, agent_id: int, now: int) -> list[Live]:
+    """Where this person is signed in, the newest first."""
+    found = db.execute(
+        select(Signin.id, Signin.created_at, Signin.expires_at, Signin.browser, Signin.token_hash)
+        .where(Signin.agent_id == agent_id, Signin.revoked_at.is_(None), Signin.expires_at > now)
+        .order_by(Signin.id.desc())
+    )
+    return [Live(*row) for row in found]
+
+
+def unrevoked(db: Connection, token_hashes: list[str]) -> set[str]:
+    """Those of these sign-ins that nobody has ended, of people who are not suspended."""
+    found = db.execute(
+        select(Signin.token_hash)
+        .join(Agent, Agent.id == Signin.agent_id)
+        .where(
+            Signin.token_hash.in_(token_hashes),
+            Signin.revoked_at.is_(None),
+            Agent.is_active.is_(True),
+        )
+    )
+    return set(found.scalars())
+
+
+def revoke_one(db: Connection, agent_id: int, signin_id: int, now: int) -> bool:
+    """One browser of this person, by its number; False when it was none of theirs or is over."""
+    one = update(Signin).where(
+        Signin.id == signin_id, Signin.agent_id == agent_id, Signin.revoked_at.is_(None)
+    )
+    return db.execute(one.values(revoked_at=now)).rowcount > 0
+
+
+def revoke_others(db: Connection, agent_id: int, token_hash: str, now: int) -> int:
+    """Every browser of this person but the one at hand; how many."""
+    others = update(Signin).where(
+        Signin.agent_id == agent_id,
+        Signin.token_hash != token_hash,
+        Signin.revoked_at.is_(None),
+        Signin.expires_at > now,
+    )
+    return db.execute(others.values(revoked_at=now)).rowcount
 
 
 def revoke(db: Connection, token_hash: str, now: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.limits import STREAMS
 from bot.logs import log
 from bot.pump import Pump
-from bot.store import feed
+from bot.store import feed, sessions
 from bot.store.database import Database
 from bot.wake import FEED, Wake
 
@@ -36,8 +36,9 @@ class News:
 class Stream:
     """One browser listening."""
 
-    def __init__(self, agent_id: int) -> None:
+    def __init__(self, agent_id: int, signin: str = "") -> None:
         self.agent_id = agent_id
+        self.signin = signin  # the hash of its sign-in's token: the stream ends when that does
         self.news: queue.Queue[News | None] = queue.Queue(_QUEUED)
 
 
@@ -67,6 +68,8 @@ class Hub(Pump):
             entries = feed.after(db, self._last, _PAGE) if newest > self._last else []
         if not entries:
             return False
+        if any(each.kind == feed.PRESENCE for each in entries):
+            self._end_revoked()
         news = News(tuple(entries), _events(entries))
         with self._lock:
             for stream in list(self._streams):
@@ -76,6 +79,19 @@ class Hub(Pump):
         self._gathering.wait(GATHER_SECONDS)
         return len(entries) == _PAGE
 
+    def _end_revoked(self) -> None:
+        """Somebody came or went: whoever was signed out elsewhere hears nothing more here."""
+        with self._lock:
+            checked = [each for each in self._streams if each.signin]
+        if not checked:
+            return
+        with self._database.looking() as db:
+            alive = sessions.unrevoked(db, [each.signin for each in checked])
+        for stream in checked:
+            if stream.signin not in alive:
+                self.leave(stream)
+                _end(stream)
+
     def close(self) -> None:
         """End every stream, so that a stop need not wait for browsers to leave."""
         with self._lock:
@@ -84,9 +100,9 @@ class Hub(Pump):
         for stream in streams:
             _end(stream)
 
-    def open(self, agent_id: int) -> Stream:
+    def open(self, agent_id: int, signin: str = "") -> Stream:
         """A place for one browser; a person with too many loses the oldest. Raises Full. Must leave()."""
-        stream = Stream(agent_id)
+        stream = Stream(agent_id, signin)
         with self._lock:
             mine = [each for each in self._streams if each.agent_id == agent_id]
             if len(mine) >= PER_PERSON:

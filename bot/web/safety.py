@@ -58,7 +58,9 @@ def guard(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if is_https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if TABLE.get(request.endpoint or "") != PUBLIC or (request.endpoint or "").startswith("signin."):
+        if TABLE.get(request.endpoint or "") != PUBLIC or (request.endpoint or "").startswith(
+            ("signin.", "newpassword.")
+        ):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -11,15 +11,16 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from bot.logs import log
-from bot.store import agents, sessions
+from bot.store import agents, feed, presence, sessions
+from bot.store.database import Connection
+from bot.wake import FEED
 from bot.web import language, permissions
 from bot.web.desk import came_from_here, desk
 from bot.web.language import say as _
-from bot.web.passwords import hash_password, is_right, needs_rehash
+from bot.web.passwords import MOST_PASSWORD, hash_password, is_right, needs_rehash
 from bot.web.safety import desk_is_https
 
 LIFE_MS = 12 * 3_600_000
-_MOST_PASSWORD = 1000  # argon2 would hash a megabyte too; nobody types one
 
 signin = Blueprint("signin", __name__)
 
@@ -33,6 +34,10 @@ class Staff:
     name: str
     role: str
     language: str
+    presence: str
+    presence_wish: str
+    last_seen_at: int
+    last_active_at: int
     token: str
     is_authenticated: bool = True
     is_active: bool = True
@@ -82,7 +87,7 @@ def form() -> Response | str:
 def enter() -> Response | str | tuple[str, int]:
     """Address and password. An unknown address and a wrong password hear the same, after the same work."""
     here, email = desk(), request.form.get("email", "").strip().lower()[:254].replace("\0", "")
-    password, address = request.form.get("password", "")[:_MOST_PASSWORD], request.remote_addr or ""
+    password, address = request.form.get("password", "")[:MOST_PASSWORD], request.remote_addr or ""
     with here.database.reading() as db:
         is_throttled = sessions.is_throttled(db, email, address, here.clock.now())
         person = agents.by_email(db, email)
@@ -108,7 +113,7 @@ def by_link(token: str) -> Response:
     if request.method != "GET" or not came_from_here(here.settings):
         abort(404)
     with here.database.transaction() as db:
-        agent_id = agents.spend_link(db, _digest(token), here.clock.now())
+        agent_id = agents.spend_link(db, digest(token), here.clock.now())
     if agent_id is None:
         abort(404)
     _begin(agent_id)
@@ -121,7 +126,8 @@ def leave() -> Response:
     if current_user.is_authenticated:
         here = desk()
         with here.database.transaction() as db:
-            sessions.revoke(db, _digest(me().token), here.clock.now())
+            _go_home(db, here.clock.now())
+        here.wake.after(FEED)
     spoken = language.chosen()
     flask.session.clear()
     return _remember(redirect(url_for("signin.form")), spoken)
@@ -148,6 +154,14 @@ def local_path(wish: str | None) -> str:
     return path if is_local and is_plain and not path.startswith(("/signin", "/signout")) else "/"
 
 
+def _go_home(db: Connection, now: int) -> None:
+    """Off duty with the last browser that was signed in."""
+    sessions.revoke(db, digest(me().token), now)
+    if not sessions.live(db, me().id, now):
+        presence.leave(db, me().id, now)
+    feed.append(db, [feed.NOBODY], feed.PRESENCE, now)
+
+
 def _form(problem: str = "", email: str = "") -> str:
     wish = request.values.get("next", "")
     return render_template("signin.html", problem=problem, email=email, next=wish)
@@ -159,9 +173,11 @@ def _begin(agent_id: int, email: str = "") -> None:
     token, now = here.clock.token(), here.clock.now()
     browser = request.user_agent.string
     with here.database.transaction() as db:
-        sessions.start(db, _digest(token), agent_id, now, now + LIFE_MS, browser)
+        sessions.start(db, digest(token), agent_id, now, now + LIFE_MS, browser)
         if email:
             sessions.forget_failures(db, email)
+        presence.arrive(db, agent_id, now)
+    here.wake.after(FEED)
     flask.session.clear()
     flask.session.permanent = True
     person = _recognise(token)
@@ -173,13 +189,14 @@ def _begin(agent_id: int, email: str = "") -> None:
 def _recognise(token: str) -> Staff | None:
     here = desk()
     with here.database.reading() as db:
-        found = sessions.who(db, _digest(token), here.clock.now())
+        found = sessions.who(db, digest(token), here.clock.now())
     if found is None:
         return None
-    return Staff(found.id, found.email, found.name, found.role, found.language, token)
+    return Staff(**found._mapping, token=token)
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """What is kept of a token: whoever reads the database cannot sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

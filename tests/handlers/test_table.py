@@ -45,6 +45,7 @@ SAMPLES: dict[type, Event] = {
     events.AgentReplied: events.AgentReplied(1, "Nok", "hi"),
     events.AgentSentPicture: events.AgentSentPicture(1, "Nok", Picture("https://a/p", "https://a/s")),
     events.HandedBack: events.HandedBack(1),
+    events.AgentLeft: events.AgentLeft(1, "suspended"),
     events.Resolved: events.Resolved(1),
     events.ResendAsked: events.ResendAsked(1, 1),
     events.ScoreGiven: events.ScoreGiven("k", 6),

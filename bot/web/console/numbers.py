@@ -15,6 +15,7 @@ from bot.web.console.figures import Effort, Times, effort, share, times
 from bot.web.console.periods import NAMES, TODAY, Period, period
 from bot.web.desk import desk
 from bot.web.language import say as _
+from bot.web.spreadsheet import tame
 
 numbers = Blueprint("numbers", __name__)
 
@@ -78,7 +79,7 @@ def table(name: str) -> Response:
             case _:
                 abort(404)
     file = io.StringIO()
-    csv.writer(file).writerows([[_tame(cell) for cell in row] for row in rows])
+    csv.writer(file).writerows([[tame(cell) for cell in row] for row in rows])
     # The mark tells a spreadsheet that this is UTF-8; without it Thai is unreadable there.
     answer = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{when.name}.csv"'
@@ -121,8 +122,3 @@ def _row(scores: Scores) -> tuple[object, ...]:
     mean = "" if found.mean is None else f"{found.mean:.2f}"
     easy = "" if found.easy is None else f"{found.easy:.3f}"
     return (scores.topic, scores.path, scores.asked, scores.answered, mean, easy)
-
-
-def _tame(cell: object) -> object:
-    """A cell that begins like a formula would be run by a spreadsheet."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -66,6 +66,15 @@ AREAS = (
             Room("campaigns.limits", lambda: _("Limits"), also=("campaigns.set_limits",)),
         ),
     ),
+    Area(
+        "people",
+        lambda: _("Staff"),
+        (
+            Room("staff.index", lambda: _("People"), also=("staff.one", "staff.invite", "staff.save")),
+            Room("staff.team_list", lambda: _("Teams"), also=("staff.team", "staff.add_team", "staff.save_team")),
+            Room("audit.page", lambda: _("Changes")),
+        ),
+    ),
     Area("gear", lambda: _("Settings"), (Room("system.page", lambda: _("System")),)),
 )
 

@@ -5,7 +5,7 @@ from flask import Response, request
 from bot.web.console.blueprint import console
 from bot.web.desk import desk
 from bot.web.live import Full
-from bot.web.signin import me
+from bot.web.signin import digest, me
 
 
 @console.get("/live")
@@ -13,7 +13,7 @@ def live() -> Response:
     """Server-sent events, resumed by Last-Event-ID, or by `last` where a tab takes over from another."""
     hub = desk().hub
     try:
-        stream = hub.open(me().id)
+        stream = hub.open(me().id, digest(me().token))
     except Full:
         return Response("no more streams here\n", 503, {"Retry-After": "5"}, mimetype="text/plain")
     answer = Response(hub.lines(stream, _last()), mimetype="text/event-stream")

@@ -5,7 +5,7 @@ import { startComposer } from "./desk/composer.js";
 import { startCourtesy } from "./desk/courtesy.js";
 import { startFiles } from "./desk/files.js";
 import { startKeys } from "./desk/keys.js";
-import { startScreen } from "./desk/screen.js";
+import { refresh, startScreen } from "./desk/screen.js";
 
 startScreen();
 startComposer();
@@ -13,4 +13,4 @@ startFiles();
 startCourtesy();
 startClocks();
 startKeys();
-listen();
+listen(refresh);

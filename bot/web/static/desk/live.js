@@ -1,6 +1,4 @@
 // What changed? One stream per browser: the tab that holds the lock listens and tells the others.
-import { refresh } from "./screen.js";
-
 const SETTLE = 200;
 const SHOW_LOST_AFTER = 3000;
 const POLL_EVERY = 5000;
@@ -13,8 +11,11 @@ let settling = null;
 let brokenSince = null;
 let lostTimer = null;
 let pollTimer = null;
+let refresh = async () => {};
 
-export function listen() {
+// `look` shows anew what these conversations have changed; "*" stands for anything.
+export function listen(look) {
+  refresh = look;
   if (channel) channel.onmessage = (message) => hear(message.data);
   if (channel && navigator.locks) navigator.locks.request("saphan-live", lead);
   else lead();
@@ -37,7 +38,7 @@ function lead() {
       const gap = Math.min(LONGEST_GAP, 1000 * 2 ** Math.min(failures, 5));
       setTimeout(connect, gap * (0.5 + Math.random() / 2));
     };
-    for (const kind of ["hello", "reload", "turn", "delivery"]) {
+    for (const kind of ["hello", "reload", "turn", "delivery", "presence"]) {
       source.addEventListener(kind, (event) => {
         tell({ kind, last: event.lastEventId, conversation: String(JSON.parse(event.data).conversation ?? "") });
       });
@@ -57,6 +58,8 @@ function hear(news) {
   if (news.last) last = news.last;
   if (news.kind === "broken") return mourn();
   recover();
+  document.dispatchEvent(new CustomEvent("saphan:news", { detail: news }));
+  if (news.kind === "presence") return;
   if (news.kind === "reload" || news.kind === "hello") note("*");
   else if (news.conversation) note(news.conversation);
 }
