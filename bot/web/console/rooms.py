@@ -53,6 +53,8 @@ class Area:
         return next(named, None) or next(shared, None)
 
 
+_TEAM_PAGES = ("staff.team", "staff.add_team", "staff.save_team")
+
 # In the order of a day's work; the first of them are what a phone shows beside "More".
 AREAS = (
     Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
@@ -71,7 +73,11 @@ AREAS = (
         lambda: _("Staff"),
         (
             Room("staff.index", lambda: _("People"), also=("staff.one", "staff.invite", "staff.save")),
-            Room("staff.team_list", lambda: _("Teams"), also=("staff.team", "staff.add_team", "staff.save_team")),
+            Room(
+                "staff.team_list",
+                lambda: _("Teams"),
+                also=("staff.team", "staff.add_team", "staff.save_team"),
+            ),
             Room("audit.page", lambda: _("Changes")),
         ),
     ),

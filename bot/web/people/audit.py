@@ -59,7 +59,7 @@ def page() -> str:
         has_next=len(found) > rows.PAGE,
         page=number,
         people=people,
-        areas=areas(),
+        kinds=areas(),
         filters={name: value for name in _FILTERS if (value := request.args.get(name))},
     )
 
