@@ -10,7 +10,7 @@ from handlers.targets import Targets
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Are conversations given to people, or do people take them? `answer_minutes`: how long they may be silent.
+    """Are chats given to people, or do people take them? `answer_minutes`: how long they may be silent.
 
     Off until somebody turns it on: a team that takes what it likes must find nothing changed.
     """

@@ -28,6 +28,12 @@ class State:
     `had_handoff`: people were asked for in this session, so it cannot count as contained.
     `answered`: the imprint of the question just answered, by which the same one asked again is known.
     `topic`: what this session is about, as far as is known: the article last given.
+    `offered`: why a person was offered last, which becomes the reason if the offer is taken.
+    `team_id`: whose hours and targets hold; `last_agent_id`: who served last, kept across sessions;
+    `passed_by`: who had this and did not answer. `is_answered`: a person has spoken since the handoff.
+    `is_follow_up`: a message was taken, and nobody waits at the screen; `has_update`: was told once more.
+    `promised_at`: by when somebody was to come, `promise_warn_at`: from when on that is at risk.
+    `due_at`, `warn_at`: the same for whatever is owed first, the promise or a target of the team.
     `survey`: the effort question last planned or asked; `survey_step` what it waits for.
     """
 
@@ -57,6 +63,17 @@ class State:
     paused: FlowPlace | None = None
     has_resume_offer: bool = False
     brief: Brief | None = None
+    offered: str = ""
+    team_id: int | None = None
+    last_agent_id: int | None = None
+    passed_by: int | None = None
+    is_answered: bool = False
+    is_follow_up: bool = False
+    has_update: bool = False
+    promised_at: int | None = None
+    promise_warn_at: int | None = None
+    due_at: int | None = None
+    warn_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,7 @@ def fresh(state: State) -> State:
         survey=state.survey,
         survey_step=state.survey_step,
         surveyed_at=state.surveyed_at,
+        last_agent_id=state.last_agent_id,
     )
 
 

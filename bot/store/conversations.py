@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,8 @@ from bot.store.collected import brief_from, place_from
 from bot.store.database import CHANNEL, Base, BigId, insert_for
 from bot.store.hot import Each, Hot
 from handlers.state import Phase, State
+
+_IS_OWED = text("due_at IS NOT NULL")
 
 
 class Conversation(Base):
@@ -36,6 +39,7 @@ class Conversation(Base):
         Index("ix_conversations_queue", "phase", "priority", "queued_at"),
         Index("ix_conversations_agent", "agent_id", "phase"),
         Index("ix_conversations_recent", "last_at"),
+        Index("ix_conversations_due", "due_at", sqlite_where=_IS_OWED, postgresql_where=_IS_OWED),
     )
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("contacts.id"), primary_key=True)
@@ -52,6 +56,9 @@ class Conversation(Base):
     queued_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     waiting_since: Mapped[int | None] = mapped_column(BigInteger, default=None)
     misses: Mapped[int] = mapped_column(SmallInteger, default=0)
+    team_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    due_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    warn_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     last_at: Mapped[int] = mapped_column(BigInteger, default=0)
     last_author: Mapped[str] = mapped_column(String(10), default="")
     last_text: Mapped[str] = mapped_column(String(200), default="")
@@ -212,6 +219,9 @@ def _columns(thread: Thread) -> dict[str, object]:
         "queued_at": state.queued_at,
         "waiting_since": state.waiting_since,
         "misses": state.misses,
+        "team_id": state.team_id,
+        "due_at": state.due_at,
+        "warn_at": state.warn_at,
         "last_at": thread.last_at,
         "last_author": thread.last_author,
         "last_text": thread.last_text,

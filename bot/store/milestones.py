@@ -7,10 +7,11 @@ from sqlalchemy import (
     Index,
     String,
     bindparam,
+    func,
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.store.agents import Agent
 from bot.store.database import AnyRow, Base, BigId
@@ -102,6 +103,31 @@ def of_conversation(db: Connection, conversation_id: int, since: int) -> list[An
         .order_by(Milestone.at, Milestone.id)
     )
     return list(found.all())
+
+
+def waits(db: Connection, since: int, limit: int = 400) -> list[tuple[int, int]]:
+    """(when a person was asked for, when one came) of the newest waits that ended since then.
+
+    The newest first (index ix_milestones_name); when each began is looked up in its conversation.
+    """
+    asked = aliased(Milestone)
+    before = (
+        select(func.max(asked.at))
+        .where(
+            asked.conversation_id == Milestone.conversation_id,
+            asked.session_id == Milestone.session_id,
+            asked.name == "handoff_asked",
+            asked.at <= Milestone.at,
+        )
+        .scalar_subquery()
+    )
+    found = db.execute(
+        select(before, Milestone.at)
+        .where(Milestone.name == "claimed", Milestone.at >= since)
+        .order_by(Milestone.at.desc())
+        .limit(limit)
+    )
+    return [(began, ended) for began, ended in found if began is not None]
 
 
 def sessions_of(db: Connection, conversation_id: int, limit: int) -> list[AnyRow]:

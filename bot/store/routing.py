@@ -57,7 +57,9 @@ def change(db: Connection, wished: Routing, now: int, agent_id: int) -> bool:
     row = {**after, "channel_id": CHANNEL, "changed_at": now}
     new = insert_for(db)(StoredRouting.__table__).values(row)
     db.execute(new.on_conflict_do_update(index_elements=["channel_id"], set_=row))
-    words = ", ".join(f"{name} {before[name]} → {after[name]}" for name in after if before[name] != after[name])
+    words = ", ".join(
+        f"{name} {before[name]} → {after[name]}" for name in after if before[name] != after[name]
+    )
     audit.note(db, now, "routing.changed", words, agent_id)
     return True
 

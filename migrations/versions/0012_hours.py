@@ -1,13 +1,13 @@
 """Opening hours, targets and routing; to which team a conversation goes, and by when somebody owes an answer.
 
-Revision 0011, after 0010.
+Revision 0012, after 0011.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -18,7 +18,7 @@ def upgrade() -> None:
     """New tables, and empty columns beside what is there."""
     op.create_table(
         "opening_hours",
-        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", _ID, nullable=False),
         sa.Column("team_id", _ID, nullable=False),
         sa.Column("week", sa.Text(), nullable=False),
         sa.Column("special", sa.Text(), nullable=False),
@@ -29,7 +29,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "routing",
-        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", _ID, nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("answer_minutes", sa.SmallInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
@@ -38,7 +38,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "targets",
-        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", _ID, nullable=False),
         sa.Column("team_id", _ID, nullable=False),
         sa.Column("first", sa.Integer(), nullable=True),
         sa.Column("next", sa.Integer(), nullable=True),
@@ -50,4 +50,7 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("team_id", sa.BigInteger(), nullable=True))
     for name in ("due_at", "warn_at"):
         op.add_column("conversations", sa.Column(name, sa.BigInteger(), nullable=True))
-    op.create_index("ix_conversations_due", "conversations", ["due_at"], unique=False)
+    owed = sa.text("due_at IS NOT NULL")
+    op.create_index(
+        "ix_conversations_due", "conversations", ["due_at"], sqlite_where=owed, postgresql_where=owed
+    )
