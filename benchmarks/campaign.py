@@ -17,7 +17,6 @@ from benchmarks.figures import Figures, answer, percentile, progress, rounded
 from bot.batch import Batch
 from bot.clock import Clock
 from bot.line.errors import Answer, Kind
-from bot.localtime import ShopTime
 from bot.store import campaigns, limits, reach
 from bot.store.campaigns import Draft
 from bot.store.database import Database
@@ -25,6 +24,7 @@ from bot.store.migrate import migrate
 from bot.store.reach import Audience, Moment, Wish
 from bot.wake import Wake
 from handlers.campaigns import UNSENT
+from handlers.daytime import ShopTime
 from handlers.limits import Limits
 
 ABOUT = "Planning and sending a broadcast"

@@ -10,7 +10,6 @@ from bot.inbox import Keeper
 from bot.librarian import Librarian
 from bot.line.client import Line
 from bot.line.signature import Signatures
-from bot.localtime import ShopTime
 from bot.media import open_shelf
 from bot.menus.publishing import Publisher
 from bot.outbox import SLOTS
@@ -21,6 +20,7 @@ from bot.wake import CAMPAIGNS, FEED, INBOX, JOBS, OUTBOX, Wake
 from bot.web.desk import Desk
 from bot.web.live import Hub
 from bot.worker import Worker
+from handlers.daytime import ShopTime
 
 
 @dataclass(frozen=True, slots=True)

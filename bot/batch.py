@@ -14,7 +14,6 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.line.errors import Answer, Kind
-from bot.localtime import ShopTime
 from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.pump import Pump
@@ -24,6 +23,7 @@ from bot.store.database import AnyRow, Connection, Database
 from bot.store.reach import Moment, Wish
 from bot.wake import CAMPAIGNS, JOBS, Wake
 from handlers.campaigns import REFUSALS_TO_HOLD, Move, spoken_in
+from handlers.daytime import ShopTime
 from handlers.limits import Limits, is_quiet
 
 QUOTA_JOB = "quota"

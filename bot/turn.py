@@ -16,7 +16,6 @@ from bot.clock import Clock, stopwatch
 from bot.corpus import CorpusHolder
 from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
-from bot.localtime import ShopTime
 from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.store import cases, consent, conversations, feed, media, surveys
@@ -29,6 +28,7 @@ from bot.store.reach import Moment
 from bot.wake import FEED, JOBS, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
+from handlers.daytime import ShopTime
 from handlers.effects import AskSurvey
 from handlers.facts import Facts
 from handlers.flows.definition import Flows

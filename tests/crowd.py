@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from bot.batch import Batch
 from bot.line.errors import Answer, Kind
-from bot.localtime import ShopTime
 from bot.probe import Probe, unwatched
 from bot.store import campaigns, chunks
 from bot.store.campaigns import Draft
 from bot.store.database import Connection, Database
 from bot.store.reach import Audience
 from bot.wake import Wake
+from handlers.daytime import ShopTime
 from tests.rig import HandClock
 
 SHOP = ShopTime("Asia/Bangkok")

@@ -6,7 +6,6 @@ from datetime import date, time
 from flask import request
 
 from bot.line.render import TEXT_UNITS, Bubble, payload, units
-from bot.localtime import ShopTime
 from bot.media import keep_picture, public_base
 from bot.pictures import Unusable
 from bot.store.campaigns import Attached, Draft
@@ -15,6 +14,7 @@ from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.signin import me
+from handlers.daytime import ShopTime
 from handlers.messages import TOPICS, stop_option
 from handlers.rich import Picture
 from handlers.wording import sentence

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.localtime import ShopTime
 from bot.store import agents, campaigns, chunks, limits, queue, quota, reach, results
 from bot.store.campaigns import Draft
 from bot.store.database import AnyRow, Connection
@@ -13,6 +12,7 @@ from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.signin import me
 from handlers.campaigns import Move, Status, moves_from, spoken_in
+from handlers.daytime import ShopTime
 from handlers.limits import Limits, is_quiet
 
 RECENT = 30

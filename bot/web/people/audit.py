@@ -6,13 +6,13 @@ from datetime import date, time, timedelta
 
 from flask import Blueprint, Response, render_template, request
 
-from bot.localtime import ShopTime
 from bot.store import agents
 from bot.store import audit as rows
 from bot.store.audit import Wish
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.spreadsheet import tame
+from handlers.daytime import ShopTime
 
 audit = Blueprint("audit", __name__)
 
