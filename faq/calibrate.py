@@ -123,29 +123,45 @@ def mixed(training: Sequence[Judged], outcomes: Sequence[Judged]) -> list[Judged
 
 def curve(judged: Sequence[Judged], margin: float = 0.0) -> tuple[Point, ...]:
     """A point for every confidence that occurs, the strictest first."""
-    total = sum(each.weight for each in judged)
-    ahead = sorted((j for j in judged if j.lead >= margin), key=lambda j: -j.confidence)
-    points: dict[float, Point] = {}
-    answered = wrong = 0.0
-    for each in ahead:
-        answered += each.weight
-        wrong += 0.0 if each.is_right else each.weight * each.blame
-        if answered:
-            points[each.confidence] = Point(
-                each.confidence, answered / total, wrong / answered, 1 - answered / total
-            )
-    return tuple(points.values())
+    threshold, answered, wrong = _curve(_ordered(judged), margin)
+    return tuple(
+        Point(sure, share, faulty, 1 - share)
+        for sure, share, faulty in zip(threshold.tolist(), answered.tolist(), wrong.tolist(), strict=True)
+    )
 
 
 def cut_for(tolerable: float, judged: Sequence[Judged], known: float) -> Cut:
     """The margin and threshold that answer most right while at most `tolerable` of the answers are wrong."""
+    if not judged:
+        return Cut(known, max(known, USUAL_CUT.answer), USUAL_CUT.margin)
     best, found = 0.0, Cut(known, 1.0, 0.0)
+    ordered = _ordered(judged)
     for margin in _MARGINS:
-        for point in curve(judged, margin):
-            right = point.answered * (1 - point.wrong)
-            if point.wrong <= tolerable and right > best + 1e-9:
-                best, found = right, Cut(min(known, point.threshold), point.threshold, margin)
-    return found if judged else Cut(known, max(known, USUAL_CUT.answer), USUAL_CUT.margin)
+        threshold, answered, wrong = _curve(ordered, margin)
+        right = np.where(wrong <= tolerable, answered * (1 - wrong), 0.0)
+        at = int(right.argmax()) if len(right) else -1
+        if at >= 0 and right[at] > best + 1e-9:
+            best, found = (
+                float(right[at]),
+                Cut(min(known, float(threshold[at])), float(threshold[at]), margin),
+            )
+    return found
+
+
+def _ordered(judged: Sequence[Judged]) -> Array:
+    """Confidence, lead, weight and weight of what is wrong, a row each; the surest first."""
+    rows = [(j.confidence, j.lead, j.weight, 0.0 if j.is_right else j.weight * j.blame) for j in judged]
+    found = np.array(rows, np.float64).reshape(len(rows), 4)
+    return np.asarray(found[np.argsort(-found[:, 0], kind="stable")].T)
+
+
+def _curve(ordered: Array, margin: float) -> tuple[Array, Array, Array]:
+    """Each confidence that occurs, the share answered from it on, and the share of those that is wrong."""
+    total = ordered[2].sum()
+    sure, _, weight, faulty = ordered[:, ordered[1] >= margin]
+    answered, wrong = np.cumsum(weight), np.cumsum(faulty)
+    is_last = np.append(sure[1:] != sure[:-1], True)[: len(sure)] & (answered > 0)
+    return sure[is_last], answered[is_last] / total, wrong[is_last] / answered[is_last]
 
 
 def _weights(rows: int, inside: int) -> Array:

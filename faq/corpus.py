@@ -54,12 +54,14 @@ class Corpus:
             )
         self.index: Index = index
         self._sure = index.calibration.confidence
+        self.outcomes = tuple(outcomes)
         self.cut: Cut = index.calibration.cut(tolerable, outcomes)
         self._exact = _by_key(self._listed, self._texts, read)
 
     def tuned(self, tolerable: float, outcomes: Sequence[Judged] = ()) -> "Corpus":
         """The same articles and index, answering by another tolerable share of wrong answers."""
         other = copy(self)
+        other.outcomes = tuple(outcomes)
         other.cut = self.index.calibration.cut(tolerable, outcomes)
         return other
 

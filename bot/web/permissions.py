@@ -92,6 +92,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "staff.remove_team": ADMINS,
     "audit.page": ADMINS,
     "audit.table": ADMINS,
+    "sureness.page": LEADS,
+    "sureness.change": ADMINS,
     "system.page": ADMINS,
     "system.try_again": ADMINS,
     "system.try_all_again": ADMINS,

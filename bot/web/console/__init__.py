@@ -18,6 +18,7 @@ from bot.web.console.blueprint import campaigns, console
 from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
+from bot.web.console.sureness import sureness
 from bot.web.console.words import waiting_words, words
 
 
@@ -37,4 +38,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(console)
     app.register_blueprint(numbers)
     app.register_blueprint(campaigns)
+    app.register_blueprint(sureness)
     cases.install(app)

@@ -1,0 +1,59 @@
+"""How sure: who may look and change, what is refused, and what the page promises."""
+
+from sqlalchemy import select
+
+from bot.store import audit, sureness
+from bot.store.sureness import Sureness
+from faq import Corpus
+from tests.bot.web.desktop import Desktop
+
+PAGE = "/answers/how-sure"
+
+
+def kept(desk: Desktop) -> Sureness:
+    with desk.database.reading() as db:
+        return sureness.current(db)
+
+
+def test_leads_see_the_curve_and_the_table_and_only_admins_change(desk: Desktop) -> None:
+    seen = desk.at("sora").get(PAGE).text
+
+    assert "<polyline" in seen
+    assert 'aria-current="true"' in seen
+    assert "An admin can change it" in seen
+    assert "Too little data" not in seen
+    assert desk.at("sora").post(PAGE, tolerable="3").status_code == 403
+    assert desk.at("nok").get(PAGE).status_code == 403
+    assert kept(desk) == Sureness()
+
+
+def test_an_admin_sets_the_share_and_it_is_written_down(desk: Desktop) -> None:
+    ada = desk.at("ada")
+
+    for typed, permille in {"3": 30, "2,5 %": 25, "0.5": 5, "30": 300}.items():
+        assert ada.post(PAGE, tolerable=typed).status_code == 303
+        assert kept(desk) == Sureness(permille)
+
+    assert 'value="30"' in ada.get(PAGE).text
+    with desk.database.reading() as db:
+        rows = select(audit.AuditEntry.subject).where(audit.AuditEntry.action == "sureness.changed")
+        assert "50 → 30 ‰" in list(db.execute(rows).scalars())
+
+
+def test_what_is_no_share_is_refused_and_kept_in_the_field(desk: Desktop) -> None:
+    for typed in ("", "0", "0.4", "31", "five", "-1", "1e1", "2.55", "๕", "999999999999"):
+        answer = desk.at("ada").post(PAGE, tolerable=typed)
+
+        assert answer.status_code == 422, typed
+        assert "Write a number from 0.5 to 30" in answer.text
+        assert f'value="{typed}"' in answer.text
+    assert kept(desk) == Sureness()
+
+
+def test_a_shop_without_articles_is_told_that_there_is_too_little(desk: Desktop) -> None:
+    desk.rig.corpus.current = Corpus([])
+
+    seen = desk.at("ada").get(PAGE).text
+
+    assert "Too little data: 0 questions" in seen
+    assert "Nothing to draw yet" in seen
