@@ -13,7 +13,8 @@ from sqlalchemy import text
 
 from benchmarks.audience import LEDGER_PER_CONTACT, fill
 from benchmarks.engines import Engine, engines
-from benchmarks.figures import Figures, answer, percentile, progress, rounded
+from benchmarks.figures import Figures, answer, log_into, percentile, progress, rounded
+from benchmarks.processor import spent_s
 from bot.batch import Batch
 from bot.clock import Clock
 from bot.line.errors import Answer, Kind
@@ -66,6 +67,7 @@ def measure(contacts: int) -> Figures:
 
 
 def _on(engine: Engine, contacts: int) -> Figures:
+    log_into(engine.folder / "campaign.log")
     database = engine.database()
     migrate(database.url)
     progress(f"{engine.name}: {contacts} contacts and {contacts * LEDGER_PER_CONTACT} messages sent to them")
@@ -75,15 +77,19 @@ def _on(engine: Engine, contacts: int) -> Figures:
     progress(f"{engine.name}: who may be sent to, counted")
     counts = [_count_s(database) for _ in range(RUNS)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    plans = []
+    plans, spent = [], []
     for run in range(RUNS):
         progress(f"{engine.name}: plan {run + 1} of {RUNS}")
+        begun = spent_s(database)
         plans.append(_plan(database))
+        spent.append(spent_s(database) - begun)
         if run < RUNS - 1:
             _forget(database)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     progress(f"{engine.name}: {CHUNKS_SENT} chunks sent")
-    per_chunk = _send(database)
+    begun = spent_s(database)
+    took, chunks = _send(database)
+    sending = spent_s(database) - begun
     with database.reading() as db:
         planned = db.execute(text("SELECT SUM(size) FROM campaign_chunks")).scalar_one()
     database.dispose()
@@ -102,7 +108,11 @@ def _on(engine: Engine, contacts: int) -> Figures:
             "longest": rounded(max(slices) * 1000),
         },
         "memory_grown_mb": rounded(grown),
-        "chunk_ms": rounded(per_chunk * 1000),
+        "chunk_ms": rounded(took / chunks * 1000),
+        "processor": {
+            "plan_s": rounded(statistics.median(spent)),
+            "chunk_ms": rounded(sending / chunks * 1000),
+        },
     }
 
 
@@ -140,8 +150,8 @@ def _forget(database: Database) -> None:
             db.execute(text("VACUUM ledger"))
 
 
-def _send(database: Database) -> float:
-    """Seconds per chunk: claimed, its people asked once more, frozen, sent to nobody, recorded."""
+def _send(database: Database) -> tuple[float, int]:
+    """Seconds for so many chunks: claimed, its people asked once more, frozen, sent to nobody, recorded."""
     batch = _batch(database)
     start, sent = time.perf_counter(), 0
     while sent < CHUNKS_SENT:
@@ -149,7 +159,7 @@ def _send(database: Database) -> float:
         if not handful:
             break
         sent += handful
-    return (time.perf_counter() - start) / max(1, sent)
+    return time.perf_counter() - start, max(1, sent)
 
 
 def _batch(database: Database) -> Batch:

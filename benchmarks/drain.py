@@ -5,19 +5,15 @@ is the one the pipeline has just filled, so no table is empty.
 """
 
 import statistics
-from pathlib import Path
-
-import structlog
 
 from benchmarks.customers import Customers
 from benchmarks.engines import Engine
-from benchmarks.figures import Figures, progress, rounded
+from benchmarks.figures import Figures, log_into, progress, rounded
 from bot.clock import Clock, stopwatch
 from bot.corpus import CorpusHolder
 from bot.decider import BATCH, Decider
 from bot.inbox import Keeper
 from bot.line.parse import envelopes
-from bot.logs import start_logging
 from bot.store import inbox
 from bot.store.database import Database
 from bot.turn import Turns
@@ -33,7 +29,7 @@ _KEPT_AT_ONCE = 250
 def drain(engine: Engine) -> Figures:
     """The ratio over pairs that take turns, each side from a full backlog."""
     progress("working off a backlog")
-    _log_into(engine.folder / "drain.log")
+    log_into(engine.folder / "drain.log")
     database = engine.database()
     backlog = Backlog(database)
     try:
@@ -86,9 +82,3 @@ class Backlog:
     def _waiting(self) -> int:
         with self._database.reading() as db:
             return inbox.counts(db)["waiting"]
-
-
-def _log_into(path: Path) -> None:
-    """Log lines cost what they cost in a worker, but go to a file: stdout is for figures."""
-    start_logging(as_json=True)
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(path.open("a", encoding="utf-8")))

@@ -7,7 +7,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NoReturn
+
+import structlog
+
+from bot.logs import start_logging
 
 Figures = dict[str, Any]
 
@@ -28,6 +33,12 @@ def rounded(value: float) -> float:
 def progress(doing: str) -> None:
     """A line on stderr for whoever waits: seconds since the start, and what is measured now."""
     print(f"{time.monotonic() - _START:5.1f} s  {doing}", file=sys.stderr, flush=True)
+
+
+def log_into(path: Path) -> None:
+    """Log lines cost what they cost in a worker, but go to a file: stdout is for figures."""
+    start_logging(as_json=True)
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(path.open("a", encoding="utf-8")))
 
 
 def answer(about: str, measure: Callable[[], Figures]) -> None:

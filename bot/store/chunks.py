@@ -144,9 +144,11 @@ _READY = """
     SELECT k.id FROM campaign_chunks AS k JOIN campaigns AS c ON c.id = k.campaign_id
     WHERE k.state = 1 AND k.due_at <= :now AND c.status = 'running' ORDER BY k.id LIMIT :most
 """
+# Chosen once, before anything is changed: see _CLAIM in bot/store/outbox.py.
 _CLAIM = """
+    WITH ready AS MATERIALIZED ({ready}{lock})
     UPDATE campaign_chunks SET state = 2, attempts = attempts + 1, lease_until = :until
-    WHERE id IN ({ready}{lock}) AND state = 1
+    WHERE id IN (SELECT id FROM ready) AND state = 1
     RETURNING id, campaign_id, language, retry_key, attempts, is_uncertain, people, recipients,
         first_tried_at
 """

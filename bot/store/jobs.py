@@ -74,9 +74,11 @@ def claim(db: Connection, now: int, lease_ms: int, limit: int, kinds: Sequence[s
     due = select(Job.id).where(Job.due_at <= now, Job.kind.in_(kinds)).order_by(Job.due_at).limit(limit)
     if db.dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)
+    # Chosen once, before anything is changed: see _CLAIM in bot/store/outbox.py.
+    chosen = due.cte("due")
     taken = db.execute(
         update(Job)
-        .where(Job.id.in_(due), Job.due_at <= now)
+        .where(Job.id.in_(select(chosen.c.id)), Job.due_at <= now)
         .values(due_at=now + lease_ms, attempts=Job.attempts + 1)
         .returning(Job.id, Job.kind, Job.key, Job.attempts)
     )

@@ -178,18 +178,21 @@ _ANY_READY = Hot(
 # never be taken for a reply of unknown fate, because only a push can be repeated at any age.
 _IS_OLD = "NOT is_uncertain AND COALESCE(arrived_at, 0) <= :now - :reply_life"
 _IS_PUSH = f"via = 'push' OR reply_token IS NULL OR ({_IS_OLD})"
+# Chosen once, before anything is changed: inside an IN, PostgreSQL may choose again for each row, and then
+# the limit holds for none of them.
 _CLAIM = Hot(
     f"""
-    UPDATE outbox SET state = 1, attempts = attempts + 1,
-        via = CASE WHEN {_IS_PUSH} THEN 'push' ELSE '' END,
-        lease_until = :now + CASE WHEN {_IS_PUSH} THEN :push_lease ELSE :reply_lease END
-    WHERE id IN (
+    WITH ready AS MATERIALIZED (
         SELECT candidate.id FROM outbox AS candidate
         WHERE candidate.state = 0 AND candidate.due_at <= :now AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.conversation_id = candidate.conversation_id
               AND earlier.state IN (0, 1) AND earlier.id < candidate.id)
         ORDER BY candidate.id LIMIT :free {{lock}})
+    UPDATE outbox SET state = 1, attempts = attempts + 1,
+        via = CASE WHEN {_IS_PUSH} THEN 'push' ELSE '' END,
+        lease_until = :now + CASE WHEN {_IS_PUSH} THEN :push_lease ELSE :reply_lease END
+    WHERE id IN (SELECT id FROM ready)
     RETURNING id, conversation_id, line_id, payload, reply_token, arrived_at, retry_key, attempts,
         is_uncertain, pushed_at, author, via, lease_until
     """,  # noqa: S608 – the condition is the one above

@@ -109,12 +109,13 @@ class Desktop:
     folder: Path
     changes: dict[str, Any] = field(default_factory=dict)
     streams: int = 300
+    line: Any = None
 
     people: dict[str, int] = field(default_factory=dict)
     _customers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.rig = Rig(self.database, self.clock, Mouth())
+        self.rig = Rig(self.database, self.clock, self.line or Mouth())
         self.hub = Hub(self.database, self.rig.wake, self.streams)
         self.shelf = Shelf((self.folder / "media").as_uri())
         self.app = create_app(
@@ -142,7 +143,7 @@ class Desktop:
 
     def like(self, **changes: Any) -> "Desktop":
         """The same desk with other settings."""
-        return Desktop(self.database, self.clock, self.folder, changes, people=self.people)
+        return Desktop(self.database, self.clock, self.folder, changes, line=self.line, people=self.people)
 
     def close(self) -> None:
         """Streams end; the database belongs to its own fixture."""
