@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.assemble import menu_publisher
 from bot.batch import Batch
@@ -44,9 +44,7 @@ class Shop:
     def __init__(self, database: Database, clock: HandClock, folder: Path, line: Line) -> None:
         self.line, self.clock, self.database = line, clock, database
         self._client = Client(TOKEN, line.origin)
-        self._door: BaseWSGIServer = make_server(
-            "127.0.0.1", 0, self._answer, threaded=True, request_handler=_Silent
-        )
+        self._door = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=_Silent)
         self.port = self._door.server_port
         changes = {"line_api_host": line.origin, "port": self.port, "line_channel_access_token": TOKEN}
         self.desk = Desktop(database, clock, folder, changes, line=self._client)
