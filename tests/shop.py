@@ -17,11 +17,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from bot.assemble import menu_publisher
 from bot.batch import Batch
 from bot.line.client import Line as Client
-from bot.localtime import ShopTime
 from bot.probe import Probe, unwatched
 from bot.store import campaigns, chunks, limits
 from bot.store.database import Database
 from bot.worker import Worker
+from handlers.daytime import ShopTime
 from handlers.limits import Limits
 from simulator import Line
 from tests.bot.web.desktop import Browser, Desktop

@@ -32,8 +32,8 @@ def test_one_delivery_is_claimed_when_one_slot_is_free(database: Database, witho
 
     with database.transaction() as db:
         choose(db, without)
-        assert len(outbox.claim(db, 1, 1)) == 1
-        assert len(outbox.claim(db, 1, 3)) == 3
+        assert len(outbox.claim(db, 1, 1, 50_000)) == 1
+        assert len(outbox.claim(db, 1, 3, 50_000)) == 3
 
 
 @pytest.mark.parametrize("without", WAYS)
