@@ -1,9 +1,10 @@
 """How does what was decided become bubbles, as the transcript keeps them?"""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 
-from bot.store.messages import AGENT, BOT, NewMessage
+from bot.store.messages import AGENT, BOT, NO_QUESTION, Asked, NewMessage
 from handlers import effects
 from handlers.messages import Option, Quote, Trail
 from handlers.rich import Picture, Rich
@@ -51,6 +52,19 @@ def shown(message: NewMessage, what: Rich) -> NewMessage:
         return replace(message, kind="image", detail=json.dumps({"media": what.media_id}), rich=what)
     kept = json.dumps({"rich": asdict(what)}, ensure_ascii=False)
     return replace(message, kind=type(what).__name__.lower(), detail=kept, rich=what)
+
+
+def asked_of(decided: Iterable[effects.Effect]) -> Asked:
+    """What the words that led to this were understood as: the trail of the first answer that has one."""
+    trails = (getattr(each, "trail", None) for each in decided)
+    trail = next((each for each in trails if each), None)
+    if trail is None:
+        return NO_QUESTION
+    best, second = (*trail.candidates[:2], None, None)[:2]
+    if best is None:
+        return Asked(trail.outcome)
+    lead = best.confidence - (second.confidence if second else 0.0)
+    return Asked(trail.outcome, best.slug, round(best.confidence * 1000), round(lead * 1000))
 
 
 def _told(trail: Trail) -> dict[str, object]:

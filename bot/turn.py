@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot import apply, tokens
 from bot.apply import Turn
+from bot.bubbles import asked_of
 from bot.clock import Clock, stopwatch
 from bot.corpus import CorpusHolder
 from bot.inbox import LEASE_MS
@@ -135,7 +136,8 @@ class Turns:
         if any(isinstance(each, AskSurvey) and each.is_proactive for each in turn.surveyed):
             turn.unasked = Moment(now, ShopTime(self._zone).midnight(now))
         if arrival is not None and arrival.heard is not None:
-            turn.heard = self._remember(arrival.heard, arrival.timestamp, state)
+            said = self._remember(arrival.heard, arrival.timestamp, state)
+            turn.heard = replace(said, asked=asked_of(decision.effects))
             turn.attached = self._expect(arrival.heard)
         log.info(
             "turn",

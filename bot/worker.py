@@ -14,6 +14,7 @@ from bot.decider import Decider
 from bot.duty import note_gone
 from bot.fetching import Fetching
 from bot.jobs import Jobs, Write
+from bot.learning import settle_due
 from bot.librarian import Librarian
 from bot.line.client import Line
 from bot.logs import log
@@ -30,6 +31,7 @@ from bot.wake import CAMPAIGNS, INBOX, JOBS, OUTBOX, Wake
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
 _TICKS_PER_CLEANING = 600
+_TICKS_PER_SETTLING = 60
 _TICKS_PER_ROUND = 10  # of the desks: nobody is missed within seconds
 MENUS, PUBLISH = "menus", "publish"
 # The first customers are answered first.
@@ -124,6 +126,8 @@ class Worker:
                 self.tick()
                 if ticks % _TICKS_PER_ROUND == 0:
                     note_gone(self._database, self._clock, self._wake)
+                if ticks % _TICKS_PER_SETTLING == 0:
+                    settle_due(self._database, self._clock)
                 if ticks % _TICKS_PER_CLEANING == 0:
                     self._clean()
                     self._ask_quota()

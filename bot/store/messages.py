@@ -25,11 +25,17 @@ from handlers.rich import Rich
 CONTACT, BOT, AGENT = "contact", "bot", "agent"
 
 
+_ASKED = text("verdict <> ''")
+_UNSETTLED = text("verdict <> '' AND outcome = ''")
+
+
 class Message(Base):
     """One bubble. `happened_at` is LINE's timestamp for what came in, and orders the transcript.
 
     `detail` is JSON, empty when there is nothing beside the words (bot/line/parse.py names what came
     in, bot/apply.py what goes out).
+    A question has a `verdict` (handlers.messages.Trail), the likeliest article and how sure that was, in
+    thousandths; `outcome` is what became of it (faq.aftermath), `right_slug` what should have answered.
     """
 
     __tablename__ = "messages"
@@ -43,6 +49,8 @@ class Message(Base):
             sqlite_where=text("line_message_id IS NOT NULL"),
             postgresql_where=text("line_message_id IS NOT NULL"),
         ),
+        Index("ix_messages_asked", "happened_at", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_messages_unsettled", "happened_at", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -60,9 +68,29 @@ class Message(Base):
     happened_at: Mapped[int] = mapped_column(BigInteger)
     unsent_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     detail: Mapped[str] = mapped_column(Text, default="", server_default="")
+    verdict: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    slug: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sureness: Mapped[int | None] = mapped_column(SmallInteger, default=None)
+    lead: Mapped[int | None] = mapped_column(SmallInteger, default=None)
+    outcome: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    right_slug: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    judged_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
 _NEW = inserting("messages")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the matcher made of a question: the verdict, the likeliest article, thousandths of sureness."""
+
+    verdict: str
+    slug: str = ""
+    sureness: int | None = None
+    lead: int | None = None
+
+
+NO_QUESTION = Asked("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,7 @@ class NewMessage:
     detail: str = ""
     rich: Rich | None = None
     quote_token: str = ""
+    asked: Asked = NO_QUESTION
 
 
 def keep(db: Connection, rows: list[dict[str, object]]) -> None:
@@ -111,7 +140,18 @@ def row(
         "happened_at": message.happened_at,
         "unsent_at": None,
         "detail": message.detail,
+        "verdict": message.asked.verdict,
+        "slug": message.asked.slug,
+        "sureness": message.asked.sureness,
+        "lead": message.asked.lead,
     }
+
+
+# What a message taken back leaves of itself: nothing, not even what it was understood as.
+NOTHING_LEFT = {
+    **dict.fromkeys(("text", "options", "trail", "detail", "verdict", "slug", "outcome", "right_slug"), ""),
+    **dict.fromkeys(("sureness", "lead", "judged_by")),
+}
 
 
 def blank(db: Connection, conversation_id: int, line_message_id: str, now: int) -> None:
@@ -119,7 +159,7 @@ def blank(db: Connection, conversation_id: int, line_message_id: str, now: int) 
     hidden = db.execute(
         update(Message)
         .where(Message.conversation_id == conversation_id, Message.line_message_id == line_message_id)
-        .values(text="", options="", trail="", detail="", unsent_at=now)
+        .values(**NOTHING_LEFT, unsent_at=now)
     )
     if hidden.rowcount == 0:
         tombstone = NewMessage(author=CONTACT, happened_at=now, line_message_id=line_message_id)

@@ -11,6 +11,7 @@ from bot.web import language
 from bot.web.console.attached import NOTHING, Beside
 from bot.web.console.marks import Mark, mark
 from bot.web.console.moments import is_same_day
+from bot.web.console.outcomes import came_of
 from bot.web.console.rows import KINDS, kind_label
 from bot.web.desk import desk
 from bot.web.language import say as _
@@ -49,9 +50,11 @@ class Why:
     """The bot's trail in words."""
 
     outcome: str
+    title: str = ""
     question: str = ""
     confidence: float | None = None
     others: tuple[Other, ...] = ()
+    came_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,13 @@ def entries(
     """Both streams merged by time; pills keep ahead of what the bot said because of them."""
     shown: list[Entry] = []
     waiting = list(pills)
+    asked: AnyRow | None = None
     for index, row in enumerate(messages):
         while waiting and _comes_first(waiting[0], messages[index:]):
             shown.append(waiting.pop(0))
         is_last_part = index + 1 == len(messages) or messages[index + 1].outbox_id != row.outbox_id
-        bubble = _bubble(row, names, contact_name, is_last_part)
+        asked = row if row.author == CONTACT else asked
+        bubble = _bubble(row, names, contact_name, is_last_part, asked)
         shown.append(replace(bubble, beside=beside.get(row.id, NOTHING)))
     return list(_with_days([*shown, *waiting]))
 
@@ -186,7 +191,9 @@ def _with_days(shown: list[Entry]) -> Iterator[Entry]:
         yield entry
 
 
-def _bubble(row: AnyRow, names: dict[int, str], contact_name: str, is_last_part: bool) -> Bubble:
+def _bubble(
+    row: AnyRow, names: dict[int, str], contact_name: str, is_last_part: bool, asked: AnyRow | None
+) -> Bubble:
     side = row.author if row.author in (BOT, AGENT) else "in"
     speaker = {BOT: _("Bot"), AGENT: names.get(row.agent_id, _("Team"))}.get(row.author, contact_name)
     return Bubble(
@@ -200,21 +207,23 @@ def _bubble(row: AnyRow, names: dict[int, str], contact_name: str, is_last_part:
         is_unsent=row.unsent_at is not None,
         outbox_id=row.outbox_id,
         options=tuple(label for _data, label in json.loads(row.options or "[]")),
-        why=_why(row.trail),
+        why=_why(row.trail, asked),
         mark=mark(row) if is_last_part else None,
     )
 
 
-def _why(trail: str) -> Why | None:
+def _why(trail: str, asked: AnyRow | None) -> Why | None:
     if not trail:
         return None
     kept = json.loads(trail)
     best, *others = kept["candidates"] or [None]
     return Why(
         outcome=_outcome(kept["outcome"]),
-        question=(best["question"] or best["title"]) if best else "",
+        title=best["title"] if best else "",
+        question=best["question"] if best else "",
         confidence=best["confidence"] if best else None,
         others=tuple(Other(each["title"], each["confidence"]) for each in others),
+        came_of=came_of(asked.outcome) if asked is not None else "",
     )
 
 

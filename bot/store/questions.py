@@ -1,0 +1,134 @@
+"""What was asked, what it was understood as, and what became of it: the questions among the messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+
+from bot.store.database import AnyRow
+from bot.store.messages import CONTACT, Message
+from bot.store.milestones import Milestone
+from faq.aftermath import Handoff, Outcome, Question, Said
+from faq.calibrate import Judged, outcomes
+
+JUDGED_MOST = 2_000  # the newest; older ones judged another index
+# What people said or showed about an answer, as far as it says whether the article was right.
+_RIGHT = (Outcome.DONE, Outcome.HELPED)
+_WRONG = (Outcome.REPHRASED, Outcome.NOT_HELPED, Outcome.NONE_FITTED)
+_NAMED = (Outcome.CHOSE, Outcome.WRONG)
+
+is_question: ColumnElement[bool] = Message.verdict != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A question whose outcome is not known yet, and where it was asked."""
+
+    id: int
+    conversation_id: int
+    session_id: int | None
+    asked: Question
+
+
+def unsettled(db: Connection, before: int, limit: int) -> list[Unsettled]:
+    """The oldest questions asked before then with no outcome (index ix_messages_unsettled)."""
+    wanted = select(Message.id, Message.conversation_id, Message.session_id, *_TOLD)
+    found = db.execute(
+        wanted.where(is_question, Message.outcome == "", Message.happened_at < before)
+        .order_by(Message.happened_at)
+        .limit(limit)
+    )
+    return [Unsettled(row.id, row.conversation_id, row.session_id, _question(row)) for row in found]
+
+
+_TOLD = (Message.happened_at, Message.verdict, Message.text, Message.slug)
+
+
+def _question(row: AnyRow) -> Question:
+    return Question(row.happened_at, row.verdict, row.text, row.slug)
+
+
+def following(db: Connection, of: Sequence[Unsettled]) -> dict[int, list[Question | Handoff]]:
+    """{question's id: what came after it in its session, in order}; the caller says how far is near."""
+    if not of:
+        return {}
+    conversations = {each.conversation_id for each in of}
+    first = min(each.asked.at for each in of)
+    asked = db.execute(
+        select(Message.id, Message.conversation_id, Message.session_id, *_TOLD)
+        .where(Message.conversation_id.in_(conversations), Message.happened_at >= first, is_question)
+        .order_by(Message.happened_at, Message.id)
+    ).all()
+    handed = db.execute(
+        select(Milestone.session_id, Milestone.at)
+        .where(
+            Milestone.conversation_id.in_(conversations),
+            Milestone.at >= first,
+            Milestone.name == "handoff_asked",
+        )
+        .order_by(Milestone.at)
+    ).all()
+    return {each.id: _after(each, asked, handed) for each in of}
+
+
+def _after(each: Unsettled, asked: Sequence[AnyRow], handed: Sequence[AnyRow]) -> list[Question | Handoff]:
+    questions = [
+        _question(row)
+        for row in asked
+        if row.session_id == each.session_id and (row.happened_at, row.id) > (each.asked.at, each.id)
+    ]
+    handoffs = [
+        Handoff(row.at) for row in handed if row.session_id == each.session_id and row.at >= each.asked.at
+    ]
+    # A handoff and the next question at one moment: people came before anything else could be said.
+    return sorted([*handoffs, *questions], key=lambda step: step.at)
+
+
+def settle(db: Connection, found: Sequence[tuple[int, Outcome, str]]) -> None:
+    """(question's id, how it ended, the article chosen instead); never over what people said meanwhile."""
+    if found:
+        rows = [{"question": id_, "how": how.value, "instead": slug} for id_, how, slug in found]
+        db.execute(_SETTLE, rows)
+
+
+_TABLE = Message.__table__
+_SETTLE = (
+    update(_TABLE)  # type: ignore[arg-type]
+    .where(_TABLE.c.id == bindparam("question"), _TABLE.c.verdict != "", _TABLE.c.outcome == "")
+    .values(outcome=bindparam("how"), right_slug=bindparam("instead"))
+)
+
+
+def of_answer(db: Connection, conversation_id: int, bubble_id: int) -> AnyRow | None:
+    """The question that this bubble of the bot answers: rows of one turn are written in one go."""
+    newest = select(func.max(Message.id)).where(
+        Message.conversation_id == conversation_id, Message.id < bubble_id, Message.author == CONTACT
+    )
+    return db.execute(select(Message).where(Message.id == newest.scalar_subquery(), is_question)).first()
+
+
+def judged(db: Connection) -> list[Judged]:
+    """Real questions of which it is known whether the likeliest article was right, the newest first.
+
+    Right: the customer said so, chose it, or went on after its answer. Wrong: staff or the customer said so,
+    chose another, or asked the same again at once. Those that went on to people say neither.
+    """
+    wanted = select(Message.sureness, Message.lead, Message.outcome, Message.slug, Message.right_slug)
+    found = db.execute(
+        wanted.where(
+            is_question,
+            Message.sureness.is_not(None),
+            (Message.verdict.in_((Said.ANSWER, Said.IN_LINE)) & Message.outcome.in_(_RIGHT + _WRONG))
+            | ((Message.verdict == Said.CLARIFY) & (Message.outcome == Outcome.NONE_FITTED))
+            | Message.outcome.in_(_NAMED),
+        )
+        .order_by(Message.happened_at.desc())
+        .limit(JUDGED_MOST)
+    )
+    return outcomes((row.sureness / 1000, (row.lead or 0) / 1000, _was_right(row)) for row in found)
+
+
+def _was_right(row: AnyRow) -> bool:
+    if row.outcome in _NAMED:
+        return bool(row.right_slug) and row.right_slug == row.slug
+    return row.outcome in _RIGHT

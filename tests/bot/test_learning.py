@@ -1,0 +1,117 @@
+"""What was asked is kept with the words themselves, settled later, and gone when they are taken back."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.learning import settle_due
+from bot.store import questions
+from bot.store.database import AnyRow, Database
+from bot.store.messages import BOT, CONTACT, Message
+from tests.rig import HandClock, Mouth, Rig, event, text, webhook
+
+HALF_AN_HOUR = 1_800
+
+
+@pytest.fixture
+def rig(database: Database, clock: HandClock) -> Rig:
+    return Rig(database, clock, Mouth())
+
+
+def receives(rig: Rig, what: dict[str, Any]) -> None:
+    rig.clock.advance(seconds=5)  # type: ignore[attr-defined]
+    rig.receive(webhook(what | {"timestamp": rig.clock.now()}))
+    rig.settle()
+
+
+def says(rig: Rig, words: str) -> None:
+    receives(rig, text(words))
+
+
+def taps(rig: Rig, data: str) -> None:
+    receives(rig, event("postback", postback={"data": data}))
+
+
+def settles(rig: Rig) -> int:
+    rig.clock.advance(seconds=HALF_AN_HOUR + 1)  # type: ignore[attr-defined]
+    return settle_due(rig.database, rig.clock)
+
+
+def heard(rig: Rig) -> list[AnyRow]:
+    with rig.database.reading() as db:
+        return list(db.execute(select(Message).where(Message.author == CONTACT).order_by(Message.id)))
+
+
+def outcomes(rig: Rig) -> list[str]:
+    return [each.outcome for each in heard(rig)]
+
+
+def test_a_question_is_kept_with_what_it_was_understood_as(rig: Rig) -> None:
+    says(rig, "ค่าส่งเท่าไหร่คะ")
+    says(rig, "สวัสดีค่ะ")
+    says(rig, "ฟหกด าสว ปผแอ")
+
+    answered, greeting, unknown = heard(rig)
+    assert (answered.verdict, answered.slug, answered.outcome) == ("answer", "delivery-fee", "")
+    assert answered.sureness == 1000
+    assert 0 < answered.lead <= 1000
+    assert (greeting.verdict, greeting.slug, greeting.sureness) == ("", "", None)
+    assert unknown.verdict == "unknown"
+
+
+def test_what_follows_settles_it_once(rig: Rig) -> None:
+    says(rig, "ค่าส่งเท่าไหร่คะ")
+    says(rig, "ฟหกด าสว ปผแอ")
+    says(rig, "ขอคุยกับเจ้าหน้าที่")
+
+    assert outcomes(rig) == ["", "", ""]
+    assert settles(rig) == 2
+    assert outcomes(rig) == ["done", "handed_off", ""]
+    assert settles(rig) == 0
+
+
+def test_nothing_is_settled_before_its_aftermath_is_over(rig: Rig) -> None:
+    says(rig, "ค่าส่งเท่าไหร่คะ")
+    rig.clock.advance(seconds=HALF_AN_HOUR - 10)  # type: ignore[attr-defined]
+
+    assert settle_due(rig.database, rig.clock) == 0
+
+
+def test_each_answer_finds_its_question(rig: Rig) -> None:
+    says(rig, "ค่าส่งเท่าไหร่คะ")
+    says(rig, "สวัสดีค่ะ")
+
+    with rig.database.reading() as db:
+        bot = list(db.execute(select(Message.id).where(Message.author == BOT).order_by(Message.id)).scalars())
+        found = questions.of_answer(db, 1, bot[0])
+        nothing = questions.of_answer(db, 1, bot[-1])
+    assert found is not None
+    assert found.text == "ค่าส่งเท่าไหร่คะ"
+    assert nothing is None
+
+
+def test_a_question_taken_back_leaves_nothing_of_itself(rig: Rig) -> None:
+    says(rig, "ค่าส่งเท่าไหร่คะ")
+    settles(rig)
+    line_id = heard(rig)[0].line_message_id
+    receives(rig, event("unsend", unsend={"messageId": line_id}, token=None))
+
+    gone = heard(rig)[0]
+    assert (gone.text, gone.verdict, gone.slug, gone.outcome, gone.right_slug) == ("", "", "", "", "")
+    assert (gone.sureness, gone.lead, gone.judged_by) == (None, None, None)
+    with rig.database.reading() as db:
+        assert questions.judged(db) == []
+
+
+def test_what_people_showed_teaches_how_sure_is_sure_enough(rig: Rig) -> None:
+    says(rig, "ค่าส่งเท่าไหร่คะ")  # answered, and asked no further
+    says(rig, "เปิดกี่โมงคะ")  # answered, and asked again at once
+    says(rig, "เปิดกี่โมง")
+    says(rig, "ขอคุยกับเจ้าหน้าที่")  # which says nothing about the last answer
+    settles(rig)
+
+    with rig.database.reading() as db:
+        told = questions.judged(db)
+    assert [each.is_right for each in told] == [False, True]
+    assert all(each.confidence == 1.0 and 0 <= each.lead <= 1 for each in told)
