@@ -74,7 +74,11 @@ _GREETING: Final = _bits(Intent.GREETING)
 _ANSWERS: Final = _bits(Intent.YES, Intent.NO, Intent.ACKNOWLEDGE)
 
 
-_NO_PERSON: Final = any_of(respell(normalize(word)) for word in WORDS["PERSON"]["unless"])
+# Thanked is somebody who has helped already.
+_THANKED: Final = map(
+    "".join, product(("ขอบคุณ", "ขอบใจ", "ขอบพระคุณ"), ("", "คุณ", "พี่", "ทาง"), WORDS["REQUEST"]["persons"])
+)
+_NO_PERSON: Final = any_of(respell(normalize(word)) for word in (*WORDS["PERSON"]["unless"], *_THANKED))
 # Said loudly, these are no longer what they say.
 _SOFT: Final = (None, Intent.GREETING)
 

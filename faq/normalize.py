@@ -51,7 +51,7 @@ def _once(text: str) -> str:
     text = _SPLIT_SARA_AM.sub(r"\1ำ", text)  # NFKC itself takes sara am apart
     text = _HELD.sub(r"\1", text)
     text = _NOT_WORDS.sub(" ", text).translate(_THAI_DIGITS)
-    return _RUN.sub(r"\1\1", text).strip()
+    return _RUN.sub(r"\1\1", text).strip().replace(" ๆ", "ๆ")
 
 
 def _once_common(folded: str) -> str:
@@ -59,7 +59,7 @@ def _once_common(folded: str) -> str:
     if not folded.isascii():
         folded = _SPLIT_SARA_AM.sub(r"\1ำ", folded.replace("เเ", "แ"))
         folded = _HELD.sub(r"\1", folded).translate(_THAI_DIGITS)
-    return _RUN.sub(r"\1\1", " ".join(_COMMON_WORD.findall(folded)))
+    return _RUN.sub(r"\1\1", " ".join(_COMMON_WORD.findall(folded))).replace(" ๆ", "ๆ")
 
 
 def strip_tones(text: str) -> str:

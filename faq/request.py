@@ -56,6 +56,8 @@ _IN_THAI: Final = _any(
 # English.
 _WHICH: Final = rf"(?:{_one_of('which')} ){{0,4}}"
 _A_PERSON: Final = rf"{_WHICH}{_one_of('people')}\b(?! {_one_of('things')}\b)"
+_FROM: Final = r"(?: (?:from|in|at|of) (?:the |your )?[a-z]+)?"
+_A_HUMAN: Final = rf"{_WHICH}{_one_of('surely')}"
 _TO_ONE: Final = rf"{_one_of('speaking')} {_A_PERSON}"
 _BEFORE: Final = rf"^(?:{_one_of('fillers')} )*+"
 _NOT_DENIED: Final = "".join(f"(?<!{word} )" for word in _WORDS["not"])
@@ -65,8 +67,10 @@ _IN_ENGLISH: Final = _any(
         rf"{_BEFORE}{_TO_ONE}",
         rf"\bplease {_TO_ONE}",
         rf"\b{_NOT_DENIED}{_one_of('getting')} {_A_PERSON}(?= {_one_of('then')}\b|$)",
+        rf"\b(?:call ?back|reply|answer|call) from {_A_PERSON}",
         rf"\b{_one_of('whether')} {_WHICH}{_one_of('people')} (?:i|we) can {_one_of('speaking')}\b",
-        rf"\b{_one_of('letting')} {_A_PERSON} {_one_of('calling')}\b",
+        rf"\b{_one_of('letting')} {_A_PERSON}{_FROM} {_one_of('calling')}\b",
+        rf"\b{_NOT_DENIED}{_one_of('letting')} {_A_HUMAN} (?:please )?{_one_of('assisting')}\b",
     )
 )
 # Leaving the bot.
@@ -85,7 +89,7 @@ _LEAVING: Final = _any(
 # Japanese and Chinese.
 _IN_HAN: Final = _any(
     (
-        rf"{_one_of('hito')}(?:さん)?{_one_of('hito_verbs')}",
+        rf"{_one_of('hito')}(?:さん|の方|のかた)?{_one_of('hito_verbs')}",
         rf"{_one_of('want_zh')}.{{0,3}}{_one_of('person_zh')}(?!{_one_of('of_person')})",
         rf"{_one_of('no_more_zh')}.{{0,4}}{_one_of('bots_zh')}",
     )
@@ -95,13 +99,15 @@ _ANY_BOT: Final = _any((_one_of("bots", "systems"), rf"\b{_one_of('robots')}\b")
 _HAN: Final = re.compile(r"[\u3040-\u9fff]")
 
 # One slip is forgiven in the words that stand for a person, and "2" is how some write "to".
-_MEANT: Final = Slips(word for people in _WORDS["people"] for word in people.split() if len(word) >= 5)
+_MEANT: Final = Slips(
+    [*_WORDS["misspelt"], *(word for each in _WORDS["people"] for word in each.split() if len(word) >= 5)]
+)
 _LATIN_WORD: Final = re.compile(r"[a-z]{5,}")
 _TWO: Final = re.compile(r"\b(want|need|like|talk|speak|chat|write) 2\b")
 
 
 def without_slips(spelled: str) -> str:
-    """The words with slips mended where they stand for a person, as in "talk 2 humna"."""
+    """The words with slips mended where they stand for a person or for talking, as in "conect 2 humna"."""
     return _LATIN_WORD.sub(_mended, _TWO.sub(r"\1 to", spelled))
 
 

@@ -16,6 +16,8 @@ __all__ = ["is_angry", "is_loud"]
 _WORDS: Final = tomllib.loads(resources.files("faq").joinpath("temper.toml").read_text("utf-8"))
 _LOUD: Final = 3  # exclamation marks: one or two are good manners
 
+_NEAR: Final = 16  # letters between another shop and what is said of it
+
 _GAP: Final = ".{0,20}?"
 _LATIN: Final = re.compile(r"[a-z]{7,}")
 _MARKS_ALONE: Final = re.compile(r"[\s!?！？]*")
@@ -36,6 +38,8 @@ _OUTRIGHT: Final = _any_of("outright")
 _ACCUSING: Final = _any_of("accusing")
 _HARMLESS: Final = _any_of("harmless")
 _ASKING: Final = _any_of("asking")
+_FEARED: Final = re.compile(r"(?:กลัว|เกรงว่า)[^ ]{0,15}$")
+_WEIGHED: Final = re.compile(rf"\s*(?:{'|'.join(sorted(map(_written, _WORDS['weighed']), key=len)[::-1])})")
 _ELSEWHERE: Final = _any_of("elsewhere")
 _DEMANDING: Final = _any_of("demanding")
 _JOYFUL: Final = _any_of("joyful")
@@ -54,9 +58,16 @@ _ASKS_IN_ENGLISH: Final = re.compile(
 def is_angry(words: str) -> bool:
     """Takes normalised words. Tone marks count: without its mark "rotten" is the lottery."""
     words = _HARMLESS.sub(" ", words)
-    if any(not _DENIED.search(words, 0, found.start()) for found in _OUTRIGHT.finditer(words)):
+    if any(_is_meant(words, found) for found in _OUTRIGHT.finditer(words)):
         return True
     return _accuses(words) or _is_misspelt(words)
+
+
+def _is_meant(words: str, found: re.Match[str]) -> bool:
+    start = found.start()
+    is_of_others = _ELSEWHERE.search(words, max(0, start - _NEAR), start)
+    is_unsaid = _DENIED.search(words, 0, start) or _FEARED.search(words, 0, start)
+    return not (is_unsaid or _WEIGHED.match(words, found.end()) or is_of_others)
 
 
 def _accuses(words: str) -> bool:

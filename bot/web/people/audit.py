@@ -30,6 +30,7 @@ def areas() -> dict[str, str]:
         "articles": _("Articles"),
         "flows": _("Flows"),
         "menus": _("Menus"),
+        "sureness": _("How sure"),
         "hours": _("Opening hours"),
         "canned": _("Canned replies"),
         "case": _("Cases"),
