@@ -1,0 +1,132 @@
+"""Articles being written, beside those that customers get."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store import articles
+from bot.store.agents import Agent
+from bot.store.database import CHANNEL, Base, BigId
+from faq.article import to_json
+
+
+class StoredDraft(Base):
+    """One article as somebody left it; `version` grows with each save, and is 0 for one not saved yet."""
+
+    __tablename__ = "article_drafts"
+    __table_args__ = (UniqueConstraint("channel_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), default=CHANNEL)
+    slug: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+    changed_at: Mapped[int] = mapped_column(BigInteger)
+    agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`values` is an article's JSON form (faq.article), perhaps not whole yet; empty to take it away."""
+
+    slug: str
+    values: Mapping[str, Any]
+    version: int
+    changed_at: int
+    agent: str | None
+
+    @property
+    def is_removal(self) -> bool:
+        """Is the article to go?"""
+        return not self.values
+
+
+_DRAFT = (
+    StoredDraft.slug,
+    StoredDraft.content,
+    StoredDraft.version,
+    StoredDraft.changed_at,
+    Agent.name.label("agent"),
+)
+
+
+def every(db: Connection) -> dict[str, Draft]:
+    """{slug: draft} of all that is being written."""
+    found = db.execute(select(*_DRAFT).outerjoin(Agent, Agent.id == StoredDraft.agent_id))
+    return {row.slug: _draft(row) for row in found}
+
+
+def find(db: Connection, slug: str) -> Draft | None:
+    """What is being written about this article."""
+    wanted = select(*_DRAFT).outerjoin(Agent, Agent.id == StoredDraft.agent_id)
+    row = db.execute(wanted.where(StoredDraft.slug == slug)).first()
+    return _draft(row) if row else None
+
+
+def _draft(row: Any) -> Draft:
+    return Draft(row.slug, json.loads(row.content), row.version, row.changed_at, row.agent)
+
+
+def save(
+    db: Connection, slug: str, values: Mapping[str, Any], seen: int, now: int, agent_id: int | None
+) -> bool:
+    """Keep this. `seen` is the version the writer began from; False when somebody saved since."""
+    content = json.dumps(values, ensure_ascii=False)
+    if seen == 0:
+        row = {"channel_id": CHANNEL, "slug": slug, "content": content, "version": 1}
+        try:
+            with db.begin_nested():
+                db.execute(insert(StoredDraft).values(**row, changed_at=now, agent_id=agent_id))
+        except IntegrityError:
+            return False
+        return True
+    changed = (
+        update(StoredDraft)
+        .where(StoredDraft.slug == slug, StoredDraft.version == seen)
+        .values(content=content, version=seen + 1, changed_at=now, agent_id=agent_id)
+    )
+    return db.execute(changed).rowcount == 1
+
+
+def drop(db: Connection, slug: str, seen: int) -> bool:
+    """Throw it away; False when somebody saved since `seen`."""
+    gone = delete(StoredDraft).where(StoredDraft.slug == slug, StoredDraft.version == seen)
+    return db.execute(gone).rowcount == 1
+
+
+def add_phrasing(db: Connection, slug: str, language: str, text: str, now: int, agent_id: int | None) -> bool:
+    """One more way to ask, in the draft of this article or in a new draft of it as published.
+
+    False when there is no such article, or somebody saved at the same moment. One that is there already
+    stays as it is.
+    """
+    draft = find(db, slug)
+    values = dict(draft.values) if draft else {}
+    if not values:
+        article = articles.one(db, slug)
+        if article is None:
+            return False
+        values = to_json(article)
+    questions = dict(values.get("questions") or {})
+    asked = list(questions.get(language) or [])
+    if text in asked:
+        return True
+    values["questions"] = questions | {language: [*asked, text]}
+    return save(db, slug, values, draft.version if draft else 0, now, agent_id)

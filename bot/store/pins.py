@@ -1,0 +1,51 @@
+"""Questions that must keep their answer, whatever is published."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Connection, ForeignKey, String, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import CHANNEL, Base, BigId, insert_for
+
+QUESTION = 400
+
+
+class StoredPin(Base):
+    """One question and the article that must answer it."""
+
+    __tablename__ = "pins"
+    __table_args__ = (UniqueConstraint("channel_id", "question"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), default=CHANNEL)
+    question: Mapped[str] = mapped_column(String(QUESTION))
+    slug: Mapped[str] = mapped_column(String(64))
+    at: Mapped[int] = mapped_column(BigInteger)
+    agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """As it is kept."""
+
+    id: int
+    question: str
+    slug: str
+
+
+def every(db: Connection) -> list[Pin]:
+    """All of them, by article."""
+    wanted = select(StoredPin.id, StoredPin.question, StoredPin.slug)
+    return [Pin(*row) for row in db.execute(wanted.order_by(StoredPin.slug, StoredPin.id))]
+
+
+def pin(db: Connection, question: str, slug: str, now: int, agent_id: int | None) -> None:
+    """From now on this question must be answered by this article."""
+    row = {"channel_id": CHANNEL, "question": question[:QUESTION], "slug": slug, "at": now}
+    new = insert_for(db)(StoredPin.__table__).values(**row, agent_id=agent_id)
+    db.execute(new.on_conflict_do_update(index_elements=["channel_id", "question"], set_={"slug": slug}))
+
+
+def unpin(db: Connection, pin_id: int) -> bool:
+    """It may change its answer again."""
+    return db.execute(delete(StoredPin).where(StoredPin.id == pin_id)).rowcount == 1
