@@ -18,6 +18,7 @@ from bot.store import (
     messages,
     milestones,
     outbox,
+    questions,
     surveys,
     timers,
 )
@@ -71,6 +72,7 @@ class Turn:
     surveyed: list[effects.OfSurvey] = field(default_factory=list)
     consents: list[effects.SetConsent] = field(default_factory=list)
     cases: list[effects.OpenCase | effects.MoveCase] = field(default_factory=list)
+    helped: list[effects.RecordHelp] = field(default_factory=list)
     unasked: Moment | None = None
 
     def withdraw(self) -> None:
@@ -124,6 +126,8 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.resends.append((outbox_id, retry_key))
         case effects.PlanSurvey() | effects.AskSurvey() | effects.RecordScore() | effects.RecordReason():
             turn.surveyed.append(effect)
+        case effects.RecordHelp():
+            turn.helped.append(effect)
         case effects.SetConsent():
             turn.consents.append(effect)
 
@@ -202,6 +206,8 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             consent.change(db, turn.thread.id, each.topics, each.is_on, each.how, now)
         for effect in turn.surveyed:
             effort.record(db, turn.thread, effect, turn.heard, now)
+        for said in turn.helped:
+            questions.record_help(db, turn.thread.id, said.slug, said.is_yes)
         for line_message_id, words in turn.amends:
             messages.amend(db, turn.thread.id, line_message_id, words)
         if turn.attached is not None:

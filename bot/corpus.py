@@ -1,7 +1,7 @@
 """Which articles is this process answering from? Swapped whole when something new is published."""
 
 from bot.logs import log
-from bot.store import articles, indexes, sureness
+from bot.store import articles, helpfulness, indexes, sureness
 from bot.store.database import Database
 from faq import Article, Corpus
 from faq.artefact import DamagedIndex, from_bytes, to_bytes
@@ -19,6 +19,7 @@ class CorpusHolder:
     def __init__(self) -> None:
         self.current = Corpus([])
         self.missing: str | None = None
+        self.help_percent = 0
         self._revision = self._missing_at = -1
         self._sureness = sureness.Sureness()
 
@@ -34,6 +35,7 @@ class CorpusHolder:
         """
         with database.reading() as db:
             revision, sure = articles.revision(db), sureness.current(db)
+            self.help_percent = helpfulness.current(db)
             if revision == self._revision:
                 return self._tune(sure)
             is_waiting = self.missing and revision == self._missing_at and not may_build

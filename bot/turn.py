@@ -193,9 +193,8 @@ class Turns:
             matches = corpus.match(heard.text)
         article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
         ahead = conversations.ahead_of(db, state) if self._may_queue(state, heard) else 0
-        facts = Facts(
-            now=now, policy=self._policy, matches=matches, article=article, ahead=ahead, flows=self.flows
-        )
+        policy = replace(self._policy, help_percent=self._corpus.help_percent)
+        facts = Facts(now=now, policy=policy, matches=matches, article=article, ahead=ahead, flows=self.flows)
         return self._about_survey(db, facts, thread, heard)
 
     def _about_survey(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:

@@ -8,6 +8,7 @@ from handlers.effects import Say, Tell
 from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
 from handlers.facts import Facts
 from handlers.flows.definition import said_in
+from handlers.helping import asking
 from handlers.messages import (
     LINE_OPTIONS,
     NO_CHOICE_OPTION,
@@ -83,7 +84,7 @@ def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decis
     understood = replace(state, misses=0, choices=(), topic=article.slug)
     text = f"{article.answer_in(state.language)}\n\n{sentence('answers.person_hint', state.language)}"
     tell = Tell(text, options=_ways_on(state, article, facts), trail=trail)
-    return Decision(understood, (tell,))
+    return asking(Decision(understood, (tell,)), article.slug, facts)
 
 
 def _answer_again(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:

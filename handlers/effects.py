@@ -181,6 +181,14 @@ class RecordReason:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordHelp:
+    """The contact said whether the answer from this article helped: what became of their question."""
+
+    slug: str
+    is_yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetConsent:
     """These topics on or off from now on, and the history says how it was said."""
 
@@ -212,5 +220,6 @@ Effect = (
     | AskSurvey
     | RecordScore
     | RecordReason
+    | RecordHelp
     | SetConsent
 )

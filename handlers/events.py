@@ -81,6 +81,14 @@ class NoChoiceFitted:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    """The contact said whether the answer from this article helped."""
+
+    slug: str
+    is_yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FlowAsked:
     """The contact wants to begin a flow, by tap or by its words."""
 
@@ -322,6 +330,7 @@ Event = (
     | Declined
     | ChoiceTapped
     | NoChoiceFitted
+    | HelpAnswered
     | FlowAsked
     | StepTapped
     | BackAsked

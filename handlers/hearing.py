@@ -14,6 +14,7 @@ from handlers.events import (
     Declined,
     Event,
     Greeted,
+    HelpAnswered,
     Ignored,
     NoChoiceFitted,
     PersonAskedFor,
@@ -30,6 +31,7 @@ from handlers.events import (
 from handlers.flows.definition import Flows
 from handlers.flows.hearing import in_flow, language_in_flow, named
 from handlers.flows.reading import shipped
+from handlers.helping import typed_label
 from handlers.menu import tap_by_number, tap_in_words
 from handlers.messages import ALL_TOPICS, BEST_SCORE
 from handlers.numbered import number_in
@@ -66,7 +68,9 @@ def hear(state: State, event: Event, flows: Flows | None = None) -> tuple[State,
     # So is a question for a number: a number typed after other words is about those.
     is_aside = isinstance(heard, Thanked | Acknowledged | Greeted)
     step = "" if state.survey_step == SCORE and not is_aside else state.survey_step
-    said = replace(state, language=language, has_offer=False, has_menu=False, has_resume_offer=False)
+    said = replace(
+        state, language=language, has_offer=False, has_menu=False, has_resume_offer=False, help_for=""
+    )
     return replace(said, survey_step=step, answered=state.answered if is_again else 0), heard
 
 
@@ -81,6 +85,7 @@ def _outside(state: State, event: TextReceived, flows: Flows) -> Event:
     return (
         _typed_choice(state, event)
         or _typed_score(state, event)
+        or _typed_help(state, event)
         or named(state, event, flows)
         or _typed_tap(event)
         or _request(state, event)
@@ -114,6 +119,18 @@ def _typed_score(state: State, event: TextReceived) -> Event | None:
     """A number from 1 to 7 right after the effort question."""
     number = number_in(event.text) if state.survey_step == SCORE else None
     return ScoreGiven(state.survey, number) if number and number <= BEST_SCORE else None
+
+
+def _typed_help(state: State, event: TextReceived) -> Event | None:
+    """A plain yes or no right after "did this help?"."""
+    if not state.help_for:
+        return None
+    intent = intent_of(event.text)
+    if intent is Intent.YES or typed_label(event.text, is_yes=True):
+        return HelpAnswered(state.help_for, True)
+    if intent is Intent.NO or typed_label(event.text, is_yes=False):
+        return HelpAnswered(state.help_for, False)
+    return None
 
 
 def _request(state: State, event: TextReceived) -> Event | None:

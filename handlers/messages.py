@@ -10,6 +10,7 @@ MENU = "menu:list"
 ARTICLE_PREFIX = "article:"
 SCORE_PREFIX = "ces:"
 SKIP = "skip"
+HELPED_PREFIX = "helped:"
 BEST_SCORE = 7
 CONSENT_PREFIX = "consent:"
 CONSENT_MENU = "consent:menu"
@@ -65,6 +66,21 @@ def article_option(slug: str, title: str) -> Option:
 def skip_option(survey: str) -> Option:
     """The option that gives no reason for a score."""
     return Option(f"{SCORE_PREFIX}{survey}:{SKIP}", wording="option.skip_reason")
+
+
+_HELPED = {"yes": "option.helped_yes", "no": "option.helped_no"}
+
+
+def helped_option(slug: str, *, is_yes: bool) -> Option:
+    """The option that says whether the answer from this article helped: "helped:yes:delivery-fee"."""
+    way = "yes" if is_yes else "no"
+    return Option(f"{HELPED_PREFIX}{way}:{slug}", wording=_HELPED[way])
+
+
+def helped_wording(data: str) -> str:
+    """The sentence that labels such a postback, as the transcript shows the tap; empty for any other."""
+    way = data.removeprefix(HELPED_PREFIX).partition(":")[0] if data.startswith(HELPED_PREFIX) else ""
+    return _HELPED.get(way, "")
 
 
 _CONSENT = {

@@ -23,5 +23,7 @@ class Policy:
     # A reason is what comes right after a score; later words are about something else.
     reason_ms: int = HOUR_MS
     low_score: int = 3
+    # Of a hundred answers, after how many "did this help?" is asked; admins set it.
+    help_percent: int = 0
     # Something left unfinished is worth a reminder for a week; after that it is forgotten.
     paused_ms: int = 7 * 24 * HOUR_MS

@@ -29,6 +29,8 @@ class State:
     `answered`: the imprint of the question just answered, by which the same one asked again is known.
     `topic`: what this session is about, as far as is known: the article last given.
     `offered`: why a person was offered last, which becomes the reason if the offer is taken.
+    `is_help_asked`: whether an answer helped was asked in this session; `help_for`: the article it was asked
+    about, while that question was the last thing said.
     `team_id`: whose hours and targets hold; `last_agent_id`: who served last, kept across sessions;
     `passed_by`: who had this and did not answer. `is_answered`: a person has spoken since the handoff.
     `is_follow_up`: a message was taken, and nobody waits at the screen; `has_update`: was told once more.
@@ -74,6 +76,8 @@ class State:
     promise_warn_at: int | None = None
     due_at: int | None = None
     warn_at: int | None = None
+    is_help_asked: bool = False
+    help_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +114,5 @@ def fresh(state: State) -> State:
 
 def back_to_bot(state: State) -> State:
     """The session goes on, with the bot, which starts clean."""
-    return replace(fresh(state), phase=Phase.BOT, had_handoff=True)
+    clean = replace(fresh(state), is_help_asked=state.is_help_asked)
+    return replace(clean, phase=Phase.BOT, had_handoff=True)

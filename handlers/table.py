@@ -11,6 +11,7 @@ from handlers import (
     consent,
     events,
     handoff,
+    helped,
     service,
     silence,
     surveys,
@@ -83,6 +84,7 @@ BOT: dict[type, Handler] = {
     events.Declined: welcome.accept_no,
     events.ChoiceTapped: answers.answer_choice,
     events.NoChoiceFitted: answers.offer_after_no_choice,
+    events.HelpAnswered: helped.hear,
     events.FlowAsked: talk.begin,
     events.StepTapped: talk.drop_paused,  # an old button of a flow that is over
     events.BackAsked: talk.drop_paused,
@@ -114,6 +116,7 @@ FLOW: dict[type, Handler] = {
     events.Declined: place.ask_again,
     events.ChoiceTapped: around.asking_again(answers.answer_choice),
     events.NoChoiceFitted: place.ask_again,
+    events.HelpAnswered: around.then_asking(helped.record_quietly),
     events.FlowAsked: talk.begin_again,
     events.StepTapped: talk.take_tap,
     events.BackAsked: talk.go_back,
@@ -147,6 +150,7 @@ IDLE: dict[type, Handler] = {
     events.Complained: reason_or(opening(answers.offer_after_complaint)),
     events.Thanked: surveys.accept_thanks_after,
     events.SurveyDue: surveys.ask_when_due,
+    events.HelpAnswered: helped.late(opening(helped.hear)),
     events.QueueLeft: ignore,
     events.WaitAsked: ignore,
     events.Acknowledged: welcome.greet_sticker,
@@ -178,6 +182,7 @@ QUEUED: dict[type, Handler] = {
     events.Declined: ignore,
     events.ChoiceTapped: answers.answer_choice_while_queued,
     events.NoChoiceFitted: ignore,
+    events.HelpAnswered: helped.record_quietly,
     events.FlowAsked: in_line.say_person_comes,  # one thing at a time: the person on the way takes it
     events.StepTapped: ignore,
     events.BackAsked: ignore,
@@ -200,6 +205,7 @@ QUEUED: dict[type, Handler] = {
 WITH_AGENT: dict[type, Handler] = {
     **dict.fromkeys(CONTACT_SPOKE, ignore),  # one voice: a person is serving
     events.StickerReceived: ignore,
+    events.HelpAnswered: helped.record_quietly,
     events.ScoreGiven: surveys.record_quietly,
     events.SurveySkipped: ignore,
     events.TopicsStopped: consent.obey_quietly,
@@ -239,13 +245,15 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
     `event` is what hear() made of it.
     """
     decision = TABLE[state.phase, type(event)](_with_nothing_open(state), event, facts)
-    if not decision.effects and (state.has_offer or state.has_menu or state.has_resume_offer):
+    stood = (state.has_offer, state.has_menu, state.has_resume_offer, state.help_for)
+    if not decision.effects and any(stood):
         # Nothing was said since, so what was offered last still stands.
         still = replace(
             decision.state,
             has_offer=state.has_offer,
             has_menu=state.has_menu,
             has_resume_offer=state.has_resume_offer,
+            help_for=state.help_for,
         )
         decision = replace(decision, state=still)
     if not isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
@@ -254,7 +262,7 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
 
 
 def _with_nothing_open(state: State) -> State:
-    return replace(state, has_offer=False, has_menu=False, has_resume_offer=False)
+    return replace(state, has_offer=False, has_menu=False, has_resume_offer=False, help_for="")
 
 
 def _contact_spoke(state: State, facts: Facts) -> State:

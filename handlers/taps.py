@@ -27,6 +27,8 @@ def event_of_tap(data: str) -> events.Event:
         return events.ChoiceTapped(data.removeprefix(messages.ARTICLE_PREFIX))
     if data.startswith(messages.SCORE_PREFIX):
         return _score(data)
+    if data.startswith(messages.HELPED_PREFIX):
+        return _helped(data)
     if data.startswith(messages.CONSENT_PREFIX):
         return _consent(data)
     if data.startswith(messages.FLOW_PREFIX):
@@ -44,6 +46,14 @@ def _score(data: str) -> events.Event:
     if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= messages.BEST_SCORE:
         return events.ScoreGiven(survey, int(answer))
     return events.Ignored("postback")
+
+
+def _helped(data: str) -> events.Event:
+    """`helped:yes:<article>` or `helped:no:<article>`."""
+    way, _, slug = data.removeprefix(messages.HELPED_PREFIX).partition(":")
+    return (
+        events.HelpAnswered(slug[:64], way == "yes") if way in ("yes", "no") else events.Ignored("postback")
+    )
 
 
 def _consent(data: str) -> events.Event:

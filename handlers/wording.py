@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from handlers.messages import FIXED_OPTIONS, consent_wording
+from handlers.messages import FIXED_OPTIONS, consent_wording, helped_wording
 
 LANGUAGES = ("th", "en")
 
@@ -22,7 +22,8 @@ def sentence(key: str, language: str, params: Mapping[str, str | int] | None = N
 
 def fixed_label(data: str, language: str) -> str:
     """What stands on the chip that sends this, if it is one of those that are always the same."""
-    wording = next((each.wording for each in FIXED_OPTIONS if each.data == data), "") or consent_wording(data)
+    wording = next((each.wording for each in FIXED_OPTIONS if each.data == data), "")
+    wording = wording or consent_wording(data) or helped_wording(data)
     return sentence(wording, language) if wording else ""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.seed import seed
-from bot.store import agents
+from bot.store import agents, helpfulness
 from bot.store.database import Database, sqlite_url
 from bot.store.migrate import migrate
 from bot.web.passwords import hash_password
@@ -95,6 +95,8 @@ class Desk:
         migrate(database.url)
         seed(database, clock)
         with database.transaction() as db:
+            # By chance, and so not in stories that count bubbles.
+            helpfulness.change(db, 0, clock.now(), None)
             for name, role in (("Nok", "agent"), ("Ben", "agent"), ("Ada", "admin")):
                 email = f"{name.lower()}@shop.example"
                 agents.set_language(db, agents.add(db, email, name, role, _hashed(), clock.now()), "en")

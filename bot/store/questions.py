@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select, updat
 from bot.store.database import AnyRow
 from bot.store.messages import CONTACT, Message
 from bot.store.milestones import Milestone
-from faq.aftermath import Handoff, Outcome, Question, Said
+from faq.aftermath import ANSWERED, Handoff, Outcome, Question, Said
 from faq.calibrate import Judged, outcomes
 
 JUDGED_MOST = 2_000  # the newest; older ones judged another index
@@ -97,6 +97,16 @@ _SETTLE = (
     .where(_TABLE.c.id == bindparam("question"), _TABLE.c.verdict != "", _TABLE.c.outcome == "")
     .values(outcome=bindparam("how"), right_slug=bindparam("instead"))
 )
+
+
+def record_help(db: Connection, conversation_id: int, slug: str, is_yes: bool) -> None:
+    """The contact said whether this article's answer helped: their newest, unless staff knew better."""
+    newest = select(func.max(Message.id)).where(
+        Message.conversation_id == conversation_id, Message.verdict.in_(ANSWERED), Message.slug == slug
+    )
+    how = Outcome.HELPED if is_yes else Outcome.NOT_HELPED
+    asked = update(Message).where(Message.id == newest.scalar_subquery(), Message.outcome != Outcome.WRONG)
+    db.execute(asked.values(outcome=how.value))
 
 
 def of_answer(db: Connection, conversation_id: int, bubble_id: int) -> AnyRow | None:

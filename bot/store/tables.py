@@ -13,6 +13,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     conversations,
     drafts,
     feed,
+    helpfulness,
     hours,
     inbox,
     indexes,

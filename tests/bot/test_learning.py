@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.corpus import CorpusHolder
 from bot.learning import settle_due
-from bot.store import questions
+from bot.store import audit, helpfulness, questions
 from bot.store.database import AnyRow, Database
 from bot.store.messages import BOT, CONTACT, Message
 from tests.rig import HandClock, Mouth, Rig, event, text, webhook
@@ -89,6 +90,33 @@ def test_each_answer_finds_its_question(rig: Rig) -> None:
     assert found is not None
     assert found.text == "ค่าส่งเท่าไหร่คะ"
     assert nothing is None
+
+
+@pytest.mark.parametrize(("way", "outcome"), [("yes", "helped"), ("no", "not_helped")])
+def test_what_the_customer_says_about_an_answer_stands(rig: Rig, way: str, outcome: str) -> None:
+    rig.corpus.help_percent = 100
+    says(rig, "สวัสดีค่ะ")
+    says(rig, "ค่าส่งเท่าไหร่คะ")
+    says(rig, "ฟหกด าสว ปผแอ")
+    taps(rig, f"helped:{way}:delivery-fee")
+    settles(rig)
+
+    assert outcomes(rig) == ["", outcome, "left", ""]
+    assert heard(rig)[-1].text == {"yes": "👍 ตรงเลย", "no": "ยังไม่ตรง"}[way]
+    assert [how for how, _, _ in rig.line.said] == ["reply"] * 4  # type: ignore[union-attr]
+
+
+def test_admins_say_how_often_and_it_is_written_down(database: Database, clock: HandClock) -> None:
+    holder = CorpusHolder()
+    with database.transaction() as db:
+        assert helpfulness.current(db) == helpfulness.USUAL
+        assert helpfulness.change(db, 0, clock.now(), 7)
+        assert not helpfulness.change(db, 0, clock.now(), 7)
+        (noted,) = audit.page(db, audit.Wish(), 0, 9)
+    holder.refresh(database)
+
+    assert (noted.action, noted.subject, noted.agent_id) == ("sureness.help_share", "10 → 0 %", 7)
+    assert holder.help_percent == 0
 
 
 def test_a_question_taken_back_leaves_nothing_of_itself(rig: Rig) -> None:

@@ -13,6 +13,7 @@ from handlers.effects import CloseSession, Effect, Mark, OpenSession, Say, SayAs
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.messages import LEAVE_QUEUE, PERSON, Option
+from handlers.policy import Policy
 from handlers.rich import Picture
 from handlers.state import Decision, Phase, Refused, State
 from handlers.wording import sentence
@@ -67,6 +68,8 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.Declined(),
             events.ChoiceTapped("fee"),
             events.NoChoiceFitted(),
+            events.HelpAnswered("fee", True),
+            events.HelpAnswered("fee", False),
             events.FlowAsked("claim"),
             events.FlowAsked("slip"),
             events.FlowAsked("gone"),
@@ -144,7 +147,8 @@ def play(steps: Script) -> Iterator[Step]:
     state, now = State(), NOW
     for event, hours, matches, article, ahead in steps:
         now += hours * 3_600_000
-        known = facts(now=now, matches=matches, article=article, ahead=ahead)
+        asks = Policy(help_percent=100)
+        known = facts(now=now, matches=matches, article=article, ahead=ahead, policy=asks)
         heard_state, heard = hear(state, event)
         try:
             decision = decide(heard_state, heard, known)
@@ -231,6 +235,17 @@ def test_a_person_is_one_tap_away_from_everything_the_bot_says(steps: Script) ->
         else:
             assert LEAVE_QUEUE in {option.data for option in step.bubbles[-1].options}
             assert PERSON not in tapped, "one is on the way already"
+
+
+@MODERATELY
+@given(STEPS)
+def test_whether_it_helped_is_asked_once_in_a_session_at_most(steps: Script) -> None:
+    asked = 0
+    for step in play(steps):
+        asked = 0 if any(isinstance(each, OpenSession) for each in step.effects) else asked
+        asked += sum(isinstance(each, Say) and each.key == "answers.did_it_help" for each in step.effects)
+        assert asked <= 1
+        assert not step.after.help_for or step.after.phase is Phase.BOT
 
 
 @MODERATELY

@@ -26,6 +26,7 @@ SAMPLES: dict[type, Event] = {
     events.Declined: events.Declined(),
     events.ChoiceTapped: events.ChoiceTapped("fee"),
     events.NoChoiceFitted: events.NoChoiceFitted(),
+    events.HelpAnswered: events.HelpAnswered("fee", False),
     events.FlowAsked: events.FlowAsked("claim"),
     events.StepTapped: events.StepTapped("order", "-"),
     events.BackAsked: events.BackAsked(),

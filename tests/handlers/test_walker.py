@@ -20,7 +20,7 @@ from handlers.events import Event, TextReceived
 from handlers.facts import Facts
 from handlers.flows.walk import CHIPS, stated, text_of
 from handlers.menu import MENU
-from handlers.policy import HOUR_MS
+from handlers.policy import HOUR_MS, Policy
 from handlers.state import Phase, State
 from handlers.taps import event_of_tap
 from tests.handlers.given import NOW
@@ -70,6 +70,7 @@ class Customer:
         heard_state, heard = hear(self.state, event)
         facts = Facts(
             now=self.now,
+            policy=Policy(help_percent=60),
             matches=corpus().match(heard.text) if isinstance(heard, TextReceived) else (),
             article=corpus().articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None,
             message_id=f"m{self.now}",
