@@ -7,6 +7,7 @@ import threading
 
 from bot.apply import MENU_LINK, PROFILE
 from bot.batch import QUOTA_JOB, Batch
+from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.corpus import CorpusHolder
 from bot.courtesy import Courtesies
@@ -78,7 +79,9 @@ class Worker:
         indexing = self._librarian.errands
         self.indexing = Jobs(database, clock, wake, indexing, name="indexing", handful=1, lease_ms=300_000)
         self.batch = batch
-        self._pumps = (self._librarian, self.sender, self.jobs, self.files, self.indexing, self.batch)
+        self.catalogue = Catalogue(database, wake)
+        slow = (self.files, self.indexing, self.batch, self.catalogue)
+        self._pumps = (self._librarian, self.sender, self.jobs, *slow)
         self._stopping = threading.Event()
         self._tick = threading.Thread(target=self._run_tick, name="tick", daemon=True)
 
@@ -102,6 +105,7 @@ class Worker:
         self.batch.stop()
         self.jobs.stop()
         self.files.stop()
+        self.catalogue.stop()
         self.indexing.stop()
         self.sender.stop()
         self._tick.join(timeout=3)

@@ -259,3 +259,9 @@ def _line(row: AnyRow) -> Line:
     values[5], values[7] = json.loads(values[5]), fields_from(values[7])
     values[10] = values[10] or ""
     return Line(*values)
+
+
+def numbers_of(db: Connection, conversation_ids: list[int]) -> list[tuple[int, str]]:
+    """(conversation, number) of the cases of these."""
+    opened = select(Case.conversation_id, Case.number).where(Case.conversation_id.in_(conversation_ids))
+    return [(row.conversation_id, row.number) for row in db.execute(opened.order_by(Case.id))]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, Index, String, delete, select
+from sqlalchemy import BigInteger, Connection, Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, HINT, Base, BigId
@@ -75,6 +75,10 @@ _AFTER = Hot("SELECT id, conversation_id, kind FROM feed WHERE id > :last ORDER 
 
 
 def forget_before(db: Connection, moment: int, limit: int = 5000) -> int:
-    """Drop old entries in slices: a screen that was closed so long loads afresh."""
-    old = select(Change.id).where(Change.at < moment).order_by(Change.at).limit(limit)
+    """Drop old entries in slices: a screen that was closed so long loads afresh.
+
+    The newest stays, whatever its age: SQLite would number anew from an empty table.
+    """
+    newest = select(func.max(Change.id)).scalar_subquery()
+    old = select(Change.id).where(Change.at < moment, Change.id < newest).order_by(Change.at).limit(limit)
     return db.execute(delete(Change).where(Change.id.in_(old))).rowcount

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store import search
 from bot.store.database import AnyRow, Base, BigId
 from bot.store.hot import Hot, inserting
 from bot.store.outbox import Delivery
@@ -164,6 +165,14 @@ def blank(db: Connection, conversation_id: int, line_message_id: str, now: int) 
     if hidden.rowcount == 0:
         tombstone = NewMessage(author=CONTACT, happened_at=now, line_message_id=line_message_id)
         keep(db, [row(tombstone, conversation_id, None, None) | {"unsent_at": now}])
+    _unindex(db, conversation_id, line_message_id)
+
+
+def _unindex(db: Connection, conversation_id: int, line_message_id: str) -> None:
+    """Found no more; after the change itself, so that whoever was just writing it down is done."""
+    mine = (Message.conversation_id == conversation_id) & (Message.line_message_id == line_message_id)
+    for message_id in db.execute(select(Message.id).where(mine)).scalars():
+        search.forget_message(db, message_id)
 
 
 def amend(db: Connection, conversation_id: int, line_message_id: str, words: str) -> None:
@@ -172,7 +181,10 @@ def amend(db: Connection, conversation_id: int, line_message_id: str, words: str
     kept = db.execute(select(Message.detail).where(mine, Message.unsent_at.is_(None))).first()
     if kept is not None:
         detail = json.dumps({**json.loads(kept.detail or "{}"), "edited": True}, ensure_ascii=False)
-        db.execute(update(Message).where(mine).values(text=words, detail=detail))
+        changed = update(Message).where(mine).values(text=words, detail=detail)
+        for message_id in db.execute(changed.returning(Message.id)).scalars().all():
+            spelled = search.spelling(words)
+            search.put(db, [search.Doc(search.MESSAGE, message_id, conversation_id, spelled)])
 
 
 def known(db: Connection, line_message_ids: list[str]) -> set[str]:
@@ -207,6 +219,24 @@ def newest_of_contact(db: Connection, conversation_id: int) -> AnyRow | None:
     mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)
     newest = select(Message).where(mine).order_by(Message.happened_at.desc(), Message.id.desc())
     return db.execute(newest.limit(1)).first()
+
+
+def by_ids(db: Connection, message_ids: list[int]) -> dict[int, AnyRow]:
+    """These bubbles, those that were not taken back."""
+    wanted = select(Message.id, Message.conversation_id, Message.author, Message.text, Message.happened_at)
+    found = db.execute(wanted.where(Message.id.in_(message_ids), Message.unsent_at.is_(None)))
+    return {row.id: row for row in found}
+
+
+def after(db: Connection, conversation_id: int, message_id: int, number: int) -> int | None:
+    """The bubble that many after this one in its transcript; None when there are fewer."""
+    at = select(Message.happened_at).where(Message.id == message_id).scalar_subquery()
+    is_later = (Message.happened_at > at) | ((Message.happened_at == at) & (Message.id > message_id))
+    wanted = select(Message.id).where(Message.conversation_id == conversation_id, is_later)
+    found: int | None = db.execute(
+        wanted.order_by(Message.happened_at, Message.id).limit(1).offset(number)
+    ).scalar()
+    return found
 
 
 def by_line_id(db: Connection, line_message_ids: list[str]) -> dict[str, AnyRow]:

@@ -62,6 +62,12 @@ def one(db: Connection, conversation_id: int) -> Line | None:
     return Line(*found) if found else None
 
 
+def these(db: Connection, conversation_ids: list[int]) -> dict[int, Line]:
+    """These conversations as a list shows them."""
+    found = db.execute(_rows().where(Conversation.id.in_(conversation_ids)))
+    return {row.id: Line(*row) for row in found}
+
+
 def counts(db: Connection, agent_id: int) -> dict[str, int]:
     """How many conversations each view holds, in one query; counted only as far as a tab can show.
 

@@ -28,6 +28,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     quota,
     richmenus,
     routing,
+    search,
     sessions,
     sureness,
     surveys,

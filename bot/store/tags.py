@@ -56,6 +56,12 @@ def of_contact(db: Connection, contact_id: int) -> list[str]:
     return list(db.execute(tags).scalars())
 
 
+def of_contacts(db: Connection, contact_ids: list[int]) -> list[tuple[int, str]]:
+    """(contact, tag) of these people."""
+    tags = select(ContactTag.contact_id, ContactTag.tag).where(ContactTag.contact_id.in_(contact_ids))
+    return [(row.contact_id, row.tag) for row in db.execute(tags.order_by(ContactTag.tag))]
+
+
 _NAMES = text(
     """
     WITH RECURSIVE names(tag) AS (

@@ -38,6 +38,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "console.lists": STAFF,
     "console.list_part": STAFF,
     "console.thread": STAFF,
+    "console.jump": STAFF,
     "console.thread_part": STAFF,
     "console.claim": STAFF,
     "console.reply": STAFF,

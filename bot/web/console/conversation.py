@@ -1,9 +1,14 @@
 """One conversation: what was said, by whom, what became of it, and what can be done now."""
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
+from bot.store import messages
 from bot.web.console.blueprint import CONVERSATION, console
-from bot.web.console.screen import Screen, look
+from bot.web.console.screen import Screen, look, place
+from bot.web.desk import desk
+
+_FOLLOWING = 20  # bubbles shown after the one that was found
 
 
 @console.get(f"/c/{CONVERSATION}")
@@ -16,6 +21,19 @@ def thread(conversation_id: int) -> str:
 def thread_part(conversation_id: int) -> str:
     """The thread alone, for a screen that stays open."""
     return part(_found(look(conversation_id, has_list=False)))
+
+
+@console.get(f"/c/{CONVERSATION}/at/<int(max=9223372036854775807):message_id>")
+def jump(conversation_id: int, message_id: int) -> Response:
+    """The thread, open at this bubble with a little of what came after."""
+    at = place()
+    with desk().database.reading() as db:
+        before = messages.after(db, conversation_id, message_id, _FOLLOWING)
+    page = at.page if at.page > 1 else None
+    address = url_for(
+        "console.thread", conversation_id=conversation_id, view=at.view, page=page, before=before
+    )
+    return redirect(f"{address}#m{message_id}")
 
 
 def whole(screen: Screen) -> str:

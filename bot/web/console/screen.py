@@ -8,10 +8,12 @@ from bot.media import public_base
 from bot.store import agents, cases, consent, feed, messages, milestones, queue, results, surveys, tags
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
+from bot.store.search import MOST_LETTERS
 from bot.web import language
 from bot.web.console.attached import beside, unread
 from bot.web.console.casefile import CaseFile, Told, files, told
 from bot.web.console.entries import Bubble, Entry, Pill, broadcast, entries, pill
+from bot.web.console.finding import SEARCH, Found, find
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
 from bot.web.signin import me
@@ -34,14 +36,20 @@ class Place:
     page: int = 1
     before: int | None = None
 
+    @property
+    def words(self) -> str | None:
+        """What is looked for, when the list shows what was found."""
+        return self.view.removeprefix(SEARCH) if self.view.startswith(SEARCH) else None
+
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """One page of a view."""
+    """One page of a view; `found`: of a search."""
 
     rows: list[Row]
     counts: dict[str, int]
     has_next: bool
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +97,11 @@ def place() -> Place:
     """The list's filters, from the address or from a form that carries them along."""
     wish = request.values
     view = wish.get("view", queue.WAITING)
+    if "find" in wish:
+        view = SEARCH + " ".join(wish["find"].split())[: 2 * MOST_LETTERS]
+    is_known = view in queue.VIEWS or view.startswith(SEARCH)
     return Place(
-        view=view if view in queue.VIEWS else queue.WAITING,
+        view=view if is_known else queue.WAITING,
         page=_number(wish.get("page"), _MOST_PAGES) or 1,
         before=_number(request.args.get("before"), _MOST_ID),
     )
@@ -124,6 +135,9 @@ def with_problem(screen: Screen, problem: str, draft: str) -> Screen:
 
 
 def _list(db: Connection, at: Place, now: int) -> List:
+    if at.words is not None:
+        looked = find(db, at.words, at.page, now)
+        return List([], queue.counts(db, me().id), looked.has_next, looked)
     found = queue.page(db, at.view, me().id, at.page - 1)
     lines = found[: queue.PAGE]
     tokens = queue.newest_tokens(db, [each.id for each in lines])

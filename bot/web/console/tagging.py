@@ -3,7 +3,8 @@
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import queue, tags
+from bot.store import feed, queue, tags
+from bot.wake import FEED
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.conversation import part
 from bot.web.console.screen import look, place
@@ -22,6 +23,8 @@ def tag(conversation_id: int) -> Response | str:
         with here.database.transaction() as db:
             if len(tags.of_contact(db, conversation_id)) < tags.TAGS_OF_A_CONTACT:
                 tags.put(db, conversation_id, typed, me().id, here.clock.now())
+                feed.append(db, [conversation_id], feed.TURN, here.clock.now())
+        here.wake.after(FEED)
     return _show(conversation_id)
 
 
@@ -29,8 +32,11 @@ def tag(conversation_id: int) -> Response | str:
 def untag(conversation_id: int) -> Response | str:
     """One less."""
     _require(conversation_id)
-    with desk().database.transaction() as db:
+    here = desk()
+    with here.database.transaction() as db:
         tags.take_off(db, conversation_id, request.form.get("tag", ""))
+        feed.append(db, [conversation_id], feed.TURN, here.clock.now())
+    here.wake.after(FEED)
     return _show(conversation_id)
 
 

@@ -11,7 +11,8 @@ from tests.bot.web.desktop import CAST, Desktop
 def _address(rule: Rule) -> str:
     gaps = dict.fromkeys(("conversation_id", "event_id", "media_id", "outbox_id", "campaign_id"), "1")
     gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs"}
-    gaps |= dict.fromkeys(("agent_id", "team_id", "signin_id"), "99")  # nobody: nothing may change meanwhile
+    # Nobody and nothing: no step of the walk may change what the next one meets.
+    gaps |= dict.fromkeys(("agent_id", "team_id", "signin_id", "message_id"), "99")
     address = rule.rule
     for name in rule.arguments:
         start = address.index("<")

@@ -13,14 +13,14 @@ def _lines(answer: TestResponse, number: int) -> list[str]:
 
 
 def test_a_new_browser_is_greeted_with_the_newest_number(desk: Desktop) -> None:
-    desk.customer("hello")
+    desk.customer("hello")  # the first change; the sign-in, which colleagues see, is the second
 
     answer = desk.at("nok").client.get("/live")
 
     assert answer.mimetype == "text/event-stream"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Accel-Buffering"] == "no"
-    assert _lines(answer, 2)[1] == "id: 1\nevent: hello\ndata: {}\n\n"
+    assert _lines(answer, 2)[1] == "id: 2\nevent: hello\ndata: {}\n\n"
     answer.close()
 
 

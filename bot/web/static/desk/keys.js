@@ -4,6 +4,7 @@ import { go } from "./screen.js";
 const ACTS = {
   KeyA: () => document.getElementById("claim")?.click(),
   KeyE: () => document.getElementById("resolve")?.click(),
+  Slash: () => document.getElementById("find")?.select(),
   KeyJ: () => step(1),
   KeyK: () => step(-1),
 };
@@ -17,6 +18,9 @@ export function startKeys() {
     if (event.altKey && !event.ctrlKey && !event.metaKey && ACTS[event.code]) {
       event.preventDefault();
       ACTS[event.code]();
+    } else if (event.key === "/" && !event.target.closest("input, textarea, select, dialog")) {
+      event.preventDefault();
+      ACTS.Slash();
     } else if (event.key === "?" && !event.target.closest("input, textarea, dialog")) {
       event.preventDefault();
       dialog.showModal();

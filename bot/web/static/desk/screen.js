@@ -22,6 +22,11 @@ export function startScreen() {
     else go(link.href);
   });
   document.addEventListener("submit", (event) => {
+    if ("find" in event.target.dataset) {
+      event.preventDefault();
+      go(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
+      return;
+    }
     if (!("act" in event.target.dataset)) return;
     event.preventDefault();
     send(event.target);
@@ -89,13 +94,17 @@ export async function refresh(changed) {
 async function refreshList() {
   const list = document.getElementById("list");
   const { view, page } = list.dataset;
+  const box = document.getElementById("find");
+  if (view.startsWith("find:") || box === document.activeElement) return; // not under the hand that types
   const fresh = await fetchPage(`/c/list?${new URLSearchParams({ view, page, open: conversation() })}`);
   const now = document.getElementById("list");
   if (!fresh || now.dataset.view !== view || now.dataset.page !== page) return;
   const top = now.querySelector(".rows")?.scrollTop ?? 0;
   const focused = now.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const lost = document.getElementById("lost").hidden;
+  const typed = document.getElementById("find")?.value;
   adopt("list", fresh);
+  if (typed) document.getElementById("find").value = typed;
   document.getElementById("lost").hidden = lost;
   const rows = document.querySelector("#list .rows");
   if (rows) rows.scrollTop = top;
