@@ -19,7 +19,8 @@ from bot.inbox import LEASE_MS
 from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
-from bot.store import cases, consent, conversations, feed, media, surveys
+from bot.shop import ShopHolder
+from bot.store import cases, consent, conversations, feed, media, surveys, tags
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
@@ -39,7 +40,8 @@ from handlers.flows.reading import shipped
 from handlers.menu import menu_label
 from handlers.messages import ARTICLE_PREFIX, SCORE_PREFIX, SKIP
 from handlers.policy import Policy
-from handlers.state import Phase, State
+from handlers.queueing import is_about_line
+from handlers.state import IN_LINE, Phase, State
 from handlers.wording import fixed_label, sentence
 
 BUSY_SECONDS = 2.0
@@ -73,6 +75,7 @@ class Turns:
         self._zone = zone
         self._policy = Policy()
         self.flows = shipped() if flows is None else flows
+        self.shop = ShopHolder(zone, language)
         self.probe = probe
 
     def take(self, conversation_id: int, event: events.Event, timer_id: int | None = None) -> State:
@@ -192,10 +195,34 @@ class Turns:
         if isinstance(heard, events.TextReceived) and not is_served:
             matches = corpus.match(heard.text)
         article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
-        ahead = conversations.ahead_of(db, state) if self._may_queue(state, heard) else 0
         policy = replace(self._policy, help_percent=self._corpus.help_percent)
-        facts = Facts(now=now, policy=policy, matches=matches, article=article, ahead=ahead, flows=self.flows)
+        facts = Facts(
+            now=now,
+            policy=policy,
+            matches=matches,
+            article=article,
+            flows=self.flows,
+            shop=self.shop.now(db, now),
+        )
+        if state.phase in IN_LINE or self._may_queue(state, heard):
+            facts = self._about_line(db, facts, thread, heard)
         return self._about_survey(db, facts, thread, heard)
+
+    def _about_line(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:
+        """What joining the line, or a word about it, needs to know; a word to be ignored needs nothing."""
+        state, is_free = thread.state, tokens.has_live(thread, facts.now)
+        if state.phase in IN_LINE and not is_about_line(state, heard, facts.now, self._policy):
+            return replace(facts, can_reply_free=is_free)
+        is_new = state.phase not in IN_LINE
+        article = self._corpus.current.articles.get(state.topic)
+        return replace(
+            facts,
+            can_reply_free=is_free,
+            ahead=conversations.ahead_of(db, state),
+            span=self.shop.span(db, facts.now),
+            topics=frozenset({article.topic} if article else ()),
+            is_vip=is_new and not self._policy.vip_tags.isdisjoint(tags.of_contact(db, thread.id)),
+        )
 
     def _about_survey(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:
         """What the effort question or the topics need to know, on the few events that can lead to it."""
@@ -228,7 +255,7 @@ class Turns:
         )
 
     def _may_queue(self, state: State, heard: events.Event) -> bool:
-        if isinstance(heard, events.PersonAskedFor | events.WaitAsked):
+        if isinstance(heard, events.PersonAskedFor | events.MessageWanted):
             return state.phase is not Phase.WITH_AGENT
         if state.phase is Phase.FLOW or isinstance(heard, events.FlowAsked):
             return flows_may_hand_over(self.flows, state, heard, self._policy)

@@ -28,6 +28,7 @@ class Intent(Enum):
     PERSON = "person"
     LEAVE_QUEUE = "leave_queue"
     HOW_LONG = "how_long"
+    LEAVE_MESSAGE = "leave_message"
     STOP_PROMOTIONS = "stop_promotions"
     STOP_ALL = "stop_all"
     WANT_PROMOTIONS = "want_promotions"

@@ -10,7 +10,6 @@ from handlers.facts import Facts
 from handlers.flows.definition import said_in
 from handlers.helping import asking
 from handlers.messages import (
-    LINE_OPTIONS,
     NO_CHOICE_OPTION,
     PERSON_OPTION,
     Candidate,
@@ -19,7 +18,7 @@ from handlers.messages import (
     article_option,
     flow_option,
 )
-from handlers.queueing import join_queue
+from handlers.queueing import join_queue, options_in_line, tell_once_more
 from handlers.state import Decision, State
 from handlers.wording import sentence
 
@@ -58,17 +57,23 @@ def offer_after_complaint(state: State, event: Complained, facts: Facts) -> Deci
 
 def hurry_complaint(state: State, event: Complained, facts: Facts) -> Decision:
     """Already in line, and upset: ahead of those who are not, without another word from the bot."""
-    return Decision(replace(state, priority=1, reason="complaint"))
+    priority = state.priority if state.reason == "complaint" else state.priority + 1
+    return Decision(replace(state, priority=priority, reason="complaint"))
 
 
 def answer_exact_while_queued(state: State, event: TextReceived, facts: Facts) -> Decision:
-    """While a person is on the way the bot says only what it is certain of."""
+    """While a person is on the way the bot says only what it is certain of.
+
+    Who has left a message does not wait at the screen, and may ask meanwhile as in any talk.
+    """
     best = facts.matches[0] if facts.matches else None
-    if best is None or not best.exact or verdict(facts.matches) is not Verdict.ANSWER:
-        return Decision(state)
+    is_certain = best is not None and (best.exact or state.is_follow_up)
+    if best is None or not is_certain or verdict(facts.matches) is not Verdict.ANSWER:
+        return tell_once_more(state, facts)
     trail = _trail(state, "exact_while_queued", facts.matches)
     text = best.article.answer_in(state.language)
-    return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line", options=LINE_OPTIONS)))
+    still = Say("handoff.still_in_line", options=options_in_line(state))
+    return Decision(state, (Tell(text, trail=trail), still))
 
 
 def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) -> Decision:
@@ -77,7 +82,8 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
         return Decision(state)
     trail = Trail("chosen", (_named(state, facts.article),))
     text = facts.article.answer_in(state.language)
-    return Decision(state, (Tell(text, trail=trail), Say("handoff.still_in_line", options=LINE_OPTIONS)))
+    still = Say("handoff.still_in_line", options=options_in_line(state))
+    return Decision(state, (Tell(text, trail=trail), still))
 
 
 def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
@@ -89,7 +95,9 @@ def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decis
 
 def _answer_again(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
     """Who asks the same twice was not helped: told again, in case it was missed, and offered a person."""
-    understood = replace(state, misses=0, choices=(), has_offer=True, topic=article.slug)
+    understood = replace(
+        state, misses=0, choices=(), has_offer=True, offered="asked_again", topic=article.slug
+    )
     offer = Say("answers.again_offer", options=_ways_on(state, article, facts))
     return Decision(understood, (Tell(article.answer_in(state.language), trail=trail), offer))
 
@@ -127,7 +135,8 @@ def _miss(state: State, facts: Facts, trail: Trail) -> Decision:
         return Decision(joined.state, (Say("answers.miss_handing_over", trail=trail), *joined.effects))
     is_offer = misses >= facts.policy.misses_to_offer
     key = "answers.miss_offer" if is_offer else "answers.miss"
-    return Decision(replace(missed, has_offer=is_offer), (Say(key, options=(PERSON_OPTION,), trail=trail),))
+    offer = replace(missed, has_offer=is_offer, offered="second_miss" if is_offer else "")
+    return Decision(offer, (Say(key, options=(PERSON_OPTION,), trail=trail),))
 
 
 def _trail(state: State, outcome: str, matches: tuple[Match, ...]) -> Trail:

@@ -14,7 +14,9 @@ def acknowledge_and_offer(
 ) -> Decision:
     """A bot cannot read a slip; it says that it arrived and offers someone who can."""
     key = "attachments.place" if isinstance(event, LocationReceived) else "attachments.received"
-    return Decision(replace(state, has_offer=True), (Say(key, options=(PERSON_OPTION,)),))
+    return Decision(
+        replace(state, has_offer=True, offered="attachment"), (Say(key, options=(PERSON_OPTION,)),)
+    )
 
 
 def acknowledge_in_line(state: State, event: AttachmentReceived, facts: Facts) -> Decision:

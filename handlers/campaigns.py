@@ -13,7 +13,7 @@ from handlers.events import BroadcastTested
 from handlers.facts import Facts
 from handlers.limits import Limits
 from handlers.messages import stop_option
-from handlers.state import Decision, Phase, Refused, State
+from handlers.state import WITH_PEOPLE, Decision, Phase, Refused, State
 
 # A reservation not yet sent counts as the newest message there is: it may go out at any moment.
 UNSENT = 2**62
@@ -65,7 +65,7 @@ def _why_not_them(candidate: Candidate, limits: Limits, now: int) -> Why | None:
         return Why.BLOCKED
     if not candidate.has_consent:
         return Why.NO_CONSENT
-    if candidate.phase in (Phase.QUEUED, Phase.WITH_AGENT):
+    if candidate.phase in WITH_PEOPLE:
         return Why.WITH_PERSON
     if candidate.has_open_case:
         return Why.OPEN_CASE
@@ -151,7 +151,7 @@ def send_test(state: State, event: BroadcastTested, facts: Facts) -> Decision:
     """As the customers will see it, on one phone; outside the limits, because a member of staff asks."""
     if state.is_blocked:
         raise Refused("broadcast.test_blocked")
-    if state.phase in (Phase.QUEUED, Phase.WITH_AGENT):
+    if state.phase in WITH_PEOPLE:
         raise Refused("broadcast.test_busy")
     stop = (stop_option(event.topic),)
     shown = (Show(event.picture, options=stop if not event.text else ()),) if event.picture else ()

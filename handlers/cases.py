@@ -6,7 +6,7 @@ from handlers.events import CaseMoved, CasesAsked
 from handlers.facts import Facts
 from handlers.flows.definition import said_in
 from handlers.messages import CASES_OPTION, LINE_OPTIONS, PERSON_OPTION, Option
-from handlers.state import Decision, Phase, Refused, State
+from handlers.state import IN_LINE, WITH_PEOPLE, Decision, Phase, Refused, State
 from handlers.wording import LANGUAGES, sentence
 
 WORD_LENGTH = 1000
@@ -60,7 +60,7 @@ def move_case(state: State, event: CaseMoved, facts: Facts) -> Decision:
         "status": sentence(_STATUS[event.status], language),
         "text": text,
     }
-    is_with_person = state.phase in (Phase.QUEUED, Phase.WITH_AGENT)
+    is_with_person = state.phase in WITH_PEOPLE
     key = "cases.moved_while_served" if is_with_person else "cases.moved"
     said = SayForAgent(key, params, event.agent_id, event.name, options=_ways_on(state))
     return Decision(state, (MoveCase(case.id, event.status, event.agent_id, text), said))
@@ -80,7 +80,7 @@ def _ways_on(state: State) -> tuple[Option, ...]:
     """What the contact may tap after news that came unasked."""
     if state.phase is Phase.WITH_AGENT:
         return ()
-    return LINE_OPTIONS if state.phase is Phase.QUEUED else (CASES_OPTION, PERSON_OPTION)
+    return LINE_OPTIONS if state.phase in IN_LINE else (CASES_OPTION, PERSON_OPTION)
 
 
 def _told(state: State, event: CasesAsked, facts: Facts, options: tuple[Option, ...]) -> Say:

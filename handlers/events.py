@@ -37,6 +37,11 @@ class WaitAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageWanted:
+    """The contact would rather leave a message than wait."""
+
+
+@dataclass(frozen=True, slots=True)
 class MenuAsked:
     """The contact asked what can be done here."""
 
@@ -322,6 +327,7 @@ Event = (
     | PersonAskedFor
     | QueueLeft
     | WaitAsked
+    | MessageWanted
     | MenuAsked
     | Greeted
     | Thanked

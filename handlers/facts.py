@@ -7,6 +7,8 @@ from handlers.collected import CaseFact
 from handlers.flows.definition import Flows
 from handlers.flows.reading import shipped
 from handlers.policy import Policy
+from handlers.shop import Shop
+from handlers.waits import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Facts:
     `stopped`: the broadcast topics this contact has said no to.
     `message_id` is LINE's id of the message that is being handled; `case_number` a fresh one, should a case
     be opened; `cases` are the contact's own, looked up when they ask for them.
+    `span`: how long others wait at this hour, None when too few did; `topics`: what this may be about.
     """
 
     now: int
@@ -35,3 +38,7 @@ class Facts:
     message_id: str = ""
     case_number: str = ""
     cases: tuple[CaseFact, ...] = ()
+    shop: Shop = field(default_factory=Shop)
+    span: Span | None = None
+    topics: frozenset[str] = frozenset()
+    is_vip: bool = False

@@ -16,6 +16,7 @@ from handlers.events import (
     Greeted,
     HelpAnswered,
     Ignored,
+    MessageWanted,
     NoChoiceFitted,
     PersonAskedFor,
     QueueLeft,
@@ -35,7 +36,7 @@ from handlers.helping import typed_label
 from handlers.menu import tap_by_number, tap_in_words
 from handlers.messages import ALL_TOPICS, BEST_SCORE
 from handlers.numbered import number_in
-from handlers.state import Phase, State
+from handlers.state import IN_LINE, Phase, State
 from handlers.surveying import SCORE, SURVEY
 from handlers.taps import event_of_tap
 
@@ -135,12 +136,14 @@ def _typed_help(state: State, event: TextReceived) -> Event | None:
 
 def _request(state: State, event: TextReceived) -> Event | None:
     intent = intent_of(event.text)
-    is_queued = state.phase is Phase.QUEUED
+    is_queued = state.phase in IN_LINE
     if intent is Intent.PERSON:
         return PersonAskedFor()
     if intent is Intent.LEAVE_QUEUE:
         # Said with no line to leave, it means "never mind".
         return QueueLeft() if is_queued else Declined()
+    if intent is Intent.LEAVE_MESSAGE:
+        return MessageWanted()
     if intent is Intent.HOW_LONG and is_queued:
         return WaitAsked()
     if intent in _TOPICS:

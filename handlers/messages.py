@@ -5,6 +5,7 @@ from dataclasses import dataclass
 PERSON = "person"
 LEAVE_QUEUE = "leave-queue"
 HOW_LONG = "how-long"
+LEAVE_MESSAGE = "leave-message"
 NO_CHOICE = "no-choice"
 MENU = "menu:list"
 ARTICLE_PREFIX = "article:"
@@ -37,6 +38,8 @@ class Option:
 PERSON_OPTION = Option(PERSON, wording="option.person")
 LEAVE_OPTION = Option(LEAVE_QUEUE, wording="option.leave_queue")
 HOW_LONG_OPTION = Option(HOW_LONG, wording="option.how_long")
+MESSAGE_OPTION = Option(LEAVE_MESSAGE, wording="option.leave_message")
+MENU_OPTION = Option(MENU, wording="option.menu")
 NO_CHOICE_OPTION = Option(NO_CHOICE, wording="option.no_choice")
 
 BACK_OPTION = Option(BACK, wording="option.back")
@@ -47,6 +50,8 @@ FIXED_OPTIONS = (
     PERSON_OPTION,
     LEAVE_OPTION,
     HOW_LONG_OPTION,
+    MESSAGE_OPTION,
+    MENU_OPTION,
     NO_CHOICE_OPTION,
     BACK_OPTION,
     STOP_OPTION,
@@ -54,8 +59,10 @@ FIXED_OPTIONS = (
     CASES_OPTION,
 )
 
-# What one who waits in line may tap.
-LINE_OPTIONS = (HOW_LONG_OPTION, LEAVE_OPTION)
+# What one who waits in line may tap; one whose message was taken; and one who is writing it.
+LINE_OPTIONS = (HOW_LONG_OPTION, MESSAGE_OPTION, LEAVE_OPTION)
+TAKEN_OPTIONS = (HOW_LONG_OPTION, LEAVE_OPTION)
+TAKING_OPTIONS = (MENU_OPTION, LEAVE_OPTION)
 
 
 def article_option(slug: str, title: str) -> Option:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
 
 
@@ -17,6 +18,15 @@ class Policy:
     quiet_ms: int = 24 * HOUR_MS
     # "Did you mean" with more than three choices is a menu, not a question.
     choices: int = 3
+    # Without enough waits to go by, a quarter of an hour is what people bear; less than five minutes no
+    # team can promise. Who has left a message is owed an answer within an open hour.
+    patience_ms: int = 15 * MINUTE_MS
+    least_promise_ms: int = 5 * MINUTE_MS
+    follow_up_ms: int = HOUR_MS
+    # One word meanwhile, once, and not before there is something new to say.
+    update_after_ms: int = 5 * MINUTE_MS
+    # Who carries one of these tags goes ahead of the line.
+    vip_tags: frozenset[str] = frozenset({"vip"})
     # Asked more often than weekly, people stop answering; between 9 and 20 nobody is woken.
     survey_gap_ms: int = 7 * 24 * HOUR_MS
     survey_hours: tuple[int, int] = (9, 20)

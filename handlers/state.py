@@ -13,8 +13,14 @@ class Phase(StrEnum):
     IDLE = "idle"
     BOT = "bot"
     FLOW = "flow"
+    TAKING_MESSAGE = "taking_message"
     QUEUED = "queued"
     WITH_AGENT = "with_agent"
+
+
+# A person is on the way, or here.
+IN_LINE = (Phase.QUEUED, Phase.TAKING_MESSAGE)
+WITH_PEOPLE = (*IN_LINE, Phase.WITH_AGENT)
 
 
 @dataclass(frozen=True, slots=True)

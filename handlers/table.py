@@ -12,18 +12,21 @@ from handlers import (
     events,
     handoff,
     helped,
+    promises,
     service,
     silence,
     surveys,
+    taking,
     welcome,
 )
-from handlers.deciding import Handler
+from handlers.deciding import Handler, timed
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.flows import around, in_line, place, talk
 from handlers.opening import opening
+from handlers.owing import PROMISE, TARGET, owing
 from handlers.reasons import reason_or
-from handlers.state import Decision, Phase, State
+from handlers.state import WITH_PEOPLE, Decision, Phase, State
 
 
 def ignore(state: State, event: Event, facts: Facts) -> Decision:
@@ -36,6 +39,7 @@ CONTACT_SPOKE = (
     events.PersonAskedFor,
     events.QueueLeft,
     events.WaitAsked,
+    events.MessageWanted,
     events.MenuAsked,
     events.Greeted,
     events.Thanked,
@@ -76,6 +80,7 @@ BOT: dict[type, Handler] = {
     events.PersonAskedFor: handoff.ask_for_person,
     events.QueueLeft: ignore,  # an old chip tapped after the wait was over
     events.WaitAsked: ignore,  # likewise
+    events.MessageWanted: taking.join_to_leave_message,
     events.MenuAsked: welcome.show_menu,
     events.Greeted: welcome.greet_back,
     events.Thanked: surveys.accept_thanks,
@@ -109,6 +114,7 @@ FLOW: dict[type, Handler] = {
     events.PersonAskedFor: around.leaving(handoff.ask_for_person),
     events.QueueLeft: place.ask_again,  # an old chip
     events.WaitAsked: place.ask_again,
+    events.MessageWanted: around.leaving(taking.join_to_leave_message),
     events.Greeted: place.ask_again,
     events.Thanked: place.ask_again,
     events.Complained: around.asking_again(answers.offer_after_complaint),
@@ -174,6 +180,7 @@ QUEUED: dict[type, Handler] = {
     events.PersonAskedFor: handoff.ask_again_while_queued,
     events.QueueLeft: handoff.leave_queue,
     events.WaitAsked: handoff.ask_again_while_queued,
+    events.MessageWanted: taking.begin,
     events.MenuAsked: handoff.ask_again_while_queued,  # what can be done now: wait, or leave
     events.Greeted: ignore,  # the person on the way will greet
     events.Thanked: ignore,
@@ -199,7 +206,31 @@ QUEUED: dict[type, Handler] = {
     events.HandedBack: service.refuse_unclaimed,
     events.Resolved: service.refuse_unclaimed,
     events.ResendAsked: service.refuse_unclaimed,
-    events.TimerFired: silence.look_again_later,
+    events.TimerFired: timed(
+        silence.look_again_later, **{PROMISE: promises.keep_or_break, TARGET: promises.note_target}
+    ),
+}
+
+TAKING: dict[type, Handler] = {
+    **QUEUED,
+    events.TextReceived: taking.take_words,
+    events.PersonAskedFor: taking.wait_after_all,
+    events.WaitAsked: taking.ask_again,
+    events.MessageWanted: taking.ask_again,
+    events.MenuAsked: taking.leaving_for(welcome.show_menu),
+    events.Greeted: taking.ask_again,
+    events.Complained: taking.take,
+    events.ChoiceTapped: taking.answer_choice,
+    events.FlowAsked: taking.leaving_for(talk.begin),
+    events.StopAsked: handoff.leave_queue,
+    events.ResumeAsked: taking.ask_again,
+    events.AttachmentReceived: taking.take,
+    events.LocationReceived: taking.take,
+    events.ScoreGiven: surveys.record_quietly,  # what comes next is the message, not the reason
+    events.SurveySkipped: ignore,
+    events.TimerFired: timed(
+        silence.look_again_later, **{PROMISE: taking.queue_without_words, TARGET: promises.note_target}
+    ),
 }
 
 WITH_AGENT: dict[type, Handler] = {
@@ -219,7 +250,7 @@ WITH_AGENT: dict[type, Handler] = {
     events.AgentLeft: service.return_to_line,
     events.Resolved: service.resolve,
     events.ResendAsked: service.resend,
-    events.TimerFired: silence.look_again_later,
+    events.TimerFired: timed(silence.look_again_later, **{PROMISE: ignore, TARGET: promises.note_target}),
 }
 
 TABLE: dict[tuple[Phase, type], Handler] = {
@@ -229,6 +260,7 @@ TABLE: dict[tuple[Phase, type], Handler] = {
         (Phase.BOT, BOT),
         (Phase.FLOW, FLOW),
         (Phase.QUEUED, QUEUED),
+        (Phase.TAKING_MESSAGE, TAKING),
         (Phase.WITH_AGENT, WITH_AGENT),
     )
     for kind, handler in (ALWAYS | column).items()
@@ -244,7 +276,7 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
 
     `event` is what hear() made of it.
     """
-    decision = TABLE[state.phase, type(event)](_with_nothing_open(state), event, facts)
+    decision = TABLE[state.phase, type(event)](_with_nothing_open(state, event), event, facts)
     stood = (state.has_offer, state.has_menu, state.has_resume_offer, state.help_for)
     if not decision.effects and any(stood):
         # Nothing was said since, so what was offered last still stands.
@@ -254,19 +286,23 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
             has_menu=state.has_menu,
             has_resume_offer=state.has_resume_offer,
             help_for=state.help_for,
+            offered=state.offered,
         )
         decision = replace(decision, state=still)
-    if not isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
-        return decision
-    return replace(decision, state=_contact_spoke(decision.state, facts))
+    if isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
+        decision = replace(decision, state=_contact_spoke(decision.state, facts))
+    return owing(state, decision, event, facts)
 
 
-def _with_nothing_open(state: State) -> State:
-    return replace(state, has_offer=False, has_menu=False, has_resume_offer=False, help_for="")
+def _with_nothing_open(state: State, event: Event) -> State:
+    offered = state.offered if isinstance(event, events.PersonAskedFor) else ""
+    return replace(
+        state, has_offer=False, has_menu=False, has_resume_offer=False, help_for="", offered=offered
+    )
 
 
 def _contact_spoke(state: State, facts: Facts) -> State:
     """Remember when, and since when a person owes an answer."""
-    if state.phase not in (Phase.QUEUED, Phase.WITH_AGENT):
+    if state.phase not in WITH_PEOPLE:
         return replace(state, last_contact_at=facts.now, waiting_since=None)
     return replace(state, last_contact_at=facts.now, waiting_since=state.waiting_since or facts.now)

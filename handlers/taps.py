@@ -8,6 +8,7 @@ _REQUESTS: dict[str, events.Event] = {
     messages.PERSON: events.PersonAskedFor(),
     messages.LEAVE_QUEUE: events.QueueLeft(),
     messages.HOW_LONG: events.WaitAsked(),
+    messages.LEAVE_MESSAGE: events.MessageWanted(),
     messages.NO_CHOICE: events.NoChoiceFitted(),
     messages.MENU: events.MenuAsked(),
     messages.CONSENT_MENU: events.TopicsAsked(),

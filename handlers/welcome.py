@@ -16,7 +16,7 @@ from handlers.events import (
 from handlers.facts import Facts
 from handlers.menu import menu_lines, menu_options
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
-from handlers.state import Decision, Phase, State, fresh
+from handlers.state import IN_LINE, Decision, State, fresh
 
 
 def greet_follower(state: State, event: Followed, facts: Facts) -> Decision:
@@ -57,7 +57,7 @@ def note_block(state: State, event: Unfollowed, facts: Facts) -> Decision:
         return Decision(state)
     blocked = replace(state, is_blocked=True, follow_changed_at=event.at)
     effects: tuple[Effect, ...] = (Mark("blocked"),)
-    if state.phase is not Phase.QUEUED:
+    if state.phase not in IN_LINE:
         return Decision(blocked, effects)
     return Decision(fresh(blocked), (*effects, Mark("abandoned"), CloseSession("abandoned")))
 

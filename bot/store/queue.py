@@ -26,7 +26,7 @@ _TROUBLE = text(f"outbox.state IN ({FAILED}, {IN_DOUBT})")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list."""
+    """One line of a list. `due_at`: by when something is owed to this contact; at risk from `warn_at` on."""
 
     id: int
     name: str
@@ -44,6 +44,8 @@ class Line:
     last_text: str
     has_trouble: bool
     low_score: int | None
+    due_at: int | None
+    warn_at: int | None
 
 
 def page(db: Connection, view: str, agent_id: int, number: int = 0) -> list[Line]:
@@ -137,6 +139,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Conversation.last_text,
             trouble,
             low,
+            Conversation.due_at,
+            Conversation.warn_at,
         )
         .join(Contact, Contact.id == Conversation.id)
         .outerjoin(Agent, Agent.id == Conversation.agent_id)
@@ -152,7 +156,7 @@ def _condition(view: str, agent_id: int) -> ColumnElement[bool]:
     if view == MINE:
         return and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.agent_id == agent_id)
     if view == BOT:
-        return Conversation.phase.in_((Phase.BOT.value, Phase.FLOW.value))
+        return Conversation.phase.in_((Phase.BOT.value, Phase.FLOW.value, Phase.TAKING_MESSAGE.value))
     if view == SCORES:
         return Conversation.id.in_(select(Survey.conversation_id).where(surveys.UNHANDLED))
     return Conversation.last_at > 0

@@ -22,7 +22,7 @@ _HAS_CASE = _CASES.format(done=DONE)
 _NOW = f"""
     WHEN c.is_blocked THEN '{Why.BLOCKED}'
     WHEN k.contact_id IS NOT NULL THEN '{Why.NO_CONSENT}'
-    WHEN v.phase IN ('queued', 'with_agent') THEN '{Why.WITH_PERSON}'
+    WHEN v.phase IN ('queued', 'taking_message', 'with_agent') THEN '{Why.WITH_PERSON}'
     WHEN {_HAS_CASE} THEN '{Why.OPEN_CASE}'
     WHEN c.bad_score_at > :now - :bad_score_ms THEN '{Why.BAD_SCORE}'
 """

@@ -3,10 +3,11 @@
 from handlers.effects import Say
 from handlers.events import FlowAsked, ResumeAsked
 from handlers.facts import Facts
-from handlers.messages import LINE_OPTIONS
+from handlers.queueing import options_in_line
 from handlers.state import Decision, State
 
 
 def say_person_comes(state: State, event: FlowAsked | ResumeAsked, facts: Facts) -> Decision:
     """One thing at a time: whoever comes takes it from here."""
-    return Decision(state, (Say("flow.in_line", options=LINE_OPTIONS),))
+    key = "flow.in_line_later" if state.is_follow_up else "flow.in_line"
+    return Decision(state, (Say(key, options=options_in_line(state)),))

@@ -5,12 +5,12 @@ from dataclasses import replace
 from faq import Article, Match
 from handlers import decide, hear
 from handlers.collected import Answer, FlowPlace
-from handlers.effects import Say
+from handlers.effects import Say, SetTimer
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.flows.reading import shipped
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
-from handlers.policy import HOUR_MS
+from handlers.policy import HOUR_MS, Policy
 from handlers.state import Decision, Phase, State
 from handlers.wording import sentence
 
@@ -32,11 +32,12 @@ QUEUED = State(
     waiting_since=BEFORE,
     last_contact_at=BEFORE,
 )
-SERVED = replace(QUEUED, phase=Phase.WITH_AGENT, agent_id=NOK, agent_name="Nok")
+SERVED = replace(QUEUED, phase=Phase.WITH_AGENT, agent_id=NOK, agent_name="Nok", last_agent_id=NOK)
 CLAIM, SLIP = shipped().by_name["claim"], shipped().by_name["slip"]
 AT_ORDER = FlowPlace("claim", CLAIM.version, "order", (Answer("what", ("damaged",), ("m1",)),))
 IN_FLOW = replace(IN_TALK, phase=Phase.FLOW, flow=AT_ORDER)
-PLACES = (IDLE, IN_TALK, IN_FLOW, QUEUED, SERVED)
+TAKING = replace(QUEUED, phase=Phase.TAKING_MESSAGE)
+PLACES = (IDLE, IN_TALK, IN_FLOW, QUEUED, TAKING, SERVED)
 
 
 def article(slug: str) -> Article:
@@ -79,6 +80,18 @@ def happens(state: State, event: Event, known: Facts | None = None) -> Decision:
 def spoke(state: State, **changed: object) -> State:
     """`state` after the contact has spoken now, with these differences."""
     return replace(state, **{"last_contact_at": NOW, **changed})  # type: ignore[arg-type]
+
+
+# Nothing is known of other waits: somebody is promised within a quarter of an hour.
+PATIENCE = Policy().patience_ms
+AT_RISK = PATIENCE * 6 // 10
+PROMISE = SetTimer("promise", NOW + AT_RISK)
+PROMISED = {
+    "promised_at": NOW + PATIENCE,
+    "promise_warn_at": NOW + AT_RISK,
+    "due_at": NOW + PATIENCE,
+    "warn_at": NOW + AT_RISK,
+}
 
 
 def queued(key: str = "handoff.queued", ahead: int = 0) -> Say:

@@ -20,6 +20,8 @@ from tests.handlers.given import (
     NOTHING,
     NOW,
     OFFER,
+    PROMISE,
+    PROMISED,
     RETURNS,
     SURE,
     TORN,
@@ -177,7 +179,7 @@ def test_a_number_with_an_english_word_picks_a_choice_and_is_answered_in_english
 def test_a_number_that_names_no_choice_is_an_ordinary_question(typed: str) -> None:
     decision = happens(ASKED_BACK, TextReceived(typed), facts(article=FEE, matches=NOTHING))
 
-    assert decision.state == spoke(IN_TALK, misses=2, has_offer=True)
+    assert decision.state == spoke(IN_TALK, misses=2, has_offer=True, offered="second_miss")
 
 
 def test_a_number_is_no_choice_when_nothing_was_offered() -> None:
@@ -204,7 +206,7 @@ def test_a_choice_whose_article_is_gone_is_a_miss() -> None:
     decision = happens(ASKED_BACK, ChoiceTapped("fee"))
 
     assert decision == Decision(
-        spoke(IN_TALK, misses=2, has_offer=True),
+        spoke(IN_TALK, misses=2, has_offer=True, offered="second_miss"),
         (Say("answers.miss_offer", options=OFFER, trail=Trail("article_gone")),),
     )
 
@@ -222,7 +224,7 @@ def test_the_second_miss_offers_a_person() -> None:
     decision = happens(replace(IN_TALK, misses=1), TextReceived("ฟหกด"))
 
     assert decision == Decision(
-        spoke(IN_TALK, misses=2, has_offer=True),
+        spoke(IN_TALK, misses=2, has_offer=True, offered="second_miss"),
         (Say("answers.miss_offer", options=OFFER, trail=trail("unknown")),),
     )
 
@@ -241,11 +243,13 @@ def test_the_third_miss_hands_over_without_asking(event: Event, outcome: str) ->
             reason="third_miss",
             queued_at=NOW,
             waiting_since=NOW,
+            **PROMISED,
         ),
         (
             Say("answers.miss_handing_over", trail=Trail(outcome)),
             Mark("handoff_asked", reason="third_miss"),
             queued(ahead=4),
+            PROMISE,
         ),
     )
 
@@ -254,7 +258,7 @@ def test_no_choice_after_did_you_mean_offers_a_person() -> None:
     decision = happens(ASKED_BACK, NoChoiceFitted())
 
     assert decision == Decision(
-        spoke(IN_TALK, misses=2, has_offer=True),
+        spoke(IN_TALK, misses=2, has_offer=True, offered="second_miss"),
         (Say("answers.miss_offer", options=OFFER, trail=Trail("no_choice")),),
     )
 
@@ -263,7 +267,7 @@ def test_no_choice_after_did_you_mean_offers_a_person() -> None:
 def test_another_unclear_question_after_did_you_mean_offers_a_person(matches: tuple[Match, ...]) -> None:
     decision = happens(ASKED_BACK, TextReceived("เท่าไหร่"), facts(matches=matches))
 
-    assert decision.state == spoke(IN_TALK, misses=2, has_offer=True)
+    assert decision.state == spoke(IN_TALK, misses=2, has_offer=True, offered="second_miss")
     (say,) = decision.effects
     assert isinstance(say, Say)
     assert (say.key, say.options) == ("answers.miss_offer", OFFER)
@@ -290,7 +294,7 @@ def test_limits_are_policy() -> None:
     handed = happens(replace(IN_TALK, misses=4), NoChoiceFitted(), known)
 
     assert asked.state.choices == ("fee", "hours")
-    assert missed.state == spoke(IN_TALK, misses=4, has_offer=True)
+    assert missed.state == spoke(IN_TALK, misses=4, has_offer=True, offered="second_miss")
     assert handed.state.phase is Phase.QUEUED
 
 

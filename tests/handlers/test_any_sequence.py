@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 
 from faq import Article, Match
 from handlers import decide, events, hear
-from handlers.effects import CloseSession, Effect, Mark, OpenSession, Say, SayAsAgent, Tell
+from handlers.effects import CloseSession, Effect, Mark, OpenSession, Say, SayAsAgent, SetTimer, Tell
 from handlers.events import Event
 from handlers.facts import Facts
+from handlers.hours import Hours, Window
 from handlers.messages import LEAVE_QUEUE, PERSON, Option
 from handlers.policy import Policy
 from handlers.rich import Picture
-from handlers.state import Decision, Phase, Refused, State
+from handlers.shop import Shop
+from handlers.state import IN_LINE, WITH_PEOPLE, Decision, Phase, Refused, State
+from handlers.targets import Targets
 from handlers.wording import sentence
 from tests.handlers.given import BEN, EXACT, FEE, NOK, NOTHING, NOW, STOCK, SURE, TORN, facts
 
@@ -49,6 +52,7 @@ WORDS = st.sampled_from(
         "ข้อ 2",
         "เมนู",
         "ติดตามพัสดุ",
+        "ฝากข้อความ",
     ]
 )
 AGENTS = st.sampled_from([(NOK, "Nok"), (BEN, "Ben")])
@@ -61,6 +65,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.QueueLeft(),
             events.WaitAsked(),
             events.MenuAsked(),
+            events.MessageWanted(),
             events.Greeted(),
             events.Thanked(),
             events.Complained("แย่มาก"),
@@ -88,6 +93,9 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.MessageEdited("1", "other words"),
             events.Ignored("beacon"),
             events.TimerFired("quiet"),
+            events.TimerFired("promise"),
+            events.TimerFired("target"),
+            events.AgentLeft(NOK, "offline"),
             events.TopicsStopped("promotions", "tap"),
             events.TopicsWanted("all", "word"),
             events.TopicsAsked(),
@@ -107,7 +115,13 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),
 )
 HOURS_LATER = st.sampled_from([0, 1, 25])
-Script = list[tuple[Event, int, tuple[Match, ...], Article | None, int]]
+# Always open, open for office hours (the talk begins on a Monday evening in Bangkok), and never.
+SHOPS = (
+    Shop(),
+    Shop(hours=Hours(((Window(9 * 60, 18 * 60),),) * 7), targets=Targets(10, 10, 60)),
+    Shop(hours=Hours(((),) * 7)),
+)
+Script = list[tuple[Event, int, tuple[Match, ...], Article | None, int, Shop]]
 STEPS: st.SearchStrategy[Script] = st.lists(
     st.tuples(
         ANY_EVENT,
@@ -115,6 +129,7 @@ STEPS: st.SearchStrategy[Script] = st.lists(
         st.sampled_from([(), NOTHING, SURE, TORN, EXACT]),
         st.sampled_from([None, FEE, STOCK]),
         st.integers(0, 3),
+        st.sampled_from(SHOPS),
     ),
     max_size=25,
 )
@@ -145,10 +160,17 @@ class Step:
 def play(steps: Script) -> Iterator[Step]:
     """The talk from its very beginning; refusals change nothing."""
     state, now = State(), NOW
-    for event, hours, matches, article, ahead in steps:
+    for event, hours, matches, article, ahead, shop in steps:
         now += hours * 3_600_000
-        asks = Policy(help_percent=100)
-        known = facts(now=now, matches=matches, article=article, ahead=ahead, policy=asks)
+        known = facts(
+            now=now,
+            matches=matches,
+            article=article,
+            ahead=ahead,
+            policy=Policy(help_percent=100),
+            shop=shop,
+            can_reply_free=True,
+        )
         heard_state, heard = hear(state, event)
         try:
             decision = decide(heard_state, heard, known)
@@ -194,21 +216,72 @@ def test_the_memory_always_makes_sense(steps: Script) -> None:
         state, policy = step.after, step.known.policy
         assert 0 <= state.misses < policy.misses_to_hand_over
         assert len(state.choices) <= policy.choices
-        if state.phase is Phase.QUEUED:
+        if state.phase in IN_LINE:
             assert state.queued_at is not None
             assert state.waiting_since is not None
             assert state.reason
             assert (state.misses, state.choices) == (0, ())
-        if state.phase in (Phase.QUEUED, Phase.WITH_AGENT):
+        if state.phase in WITH_PEOPLE:
             assert state.had_handoff
         if state.phase in (Phase.IDLE, Phase.BOT):
             assert (state.queued_at, state.waiting_since) == (None, None)
         if state.phase is Phase.IDLE:
             assert (state.misses, state.choices, state.priority, state.reason) == (0, (), 0, "")
             assert (state.has_offer, state.had_handoff) == (False, False)
+            assert (state.due_at, state.team_id, state.is_follow_up, state.passed_by) == (
+                None,
+                None,
+                False,
+                None,
+            )
         if state.phase is not Phase.IDLE:
             assert state.knows_bot
             assert state.last_contact_at is not None
+
+
+@MODERATELY
+@given(STEPS)
+def test_whoever_is_in_line_was_told_or_is_looked_after_by_a_clock(steps: Script) -> None:
+    timers: set[str] = set()
+    for step in play(steps):
+        timers -= {step.event.name} if isinstance(step.event, events.TimerFired) else set()
+        timers |= {each.name for each in step.effects if isinstance(each, SetTimer)}
+        state = step.after
+        if state.phase in IN_LINE:
+            # Without a clock they have been told already that it will take a while.
+            assert "promise" in timers or state.is_follow_up
+            assert (state.promised_at is None) == (state.promise_warn_at is None)
+        else:
+            assert (state.promised_at, state.promise_warn_at) == (None, None)
+        if state.promised_at is not None:
+            assert state.due_at is not None
+            assert state.due_at <= state.promised_at
+
+
+@MODERATELY
+@given(STEPS)
+def test_no_decision_loops_back_into_the_line_by_itself(steps: Script) -> None:
+    """After hand-back or leaving, the bot starts clean: three new misses, or a wish, and nothing less."""
+    misses = 0
+    for step in play(steps):
+        is_back = step.before.phase in WITH_PEOPLE and step.after.phase is Phase.BOT
+        if is_back:
+            misses = 0
+            assert (step.after.misses, step.after.choices, step.after.reason, step.after.priority) == (
+                0,
+                (),
+                "",
+                0,
+            )
+        joined = step.after.phase in IN_LINE and step.before.phase not in WITH_PEOPLE
+        if isinstance(step.event, events.TextReceived | events.NoChoiceFitted | events.ChoiceTapped):
+            misses += 1
+        if joined and step.after.reason == "third_miss":
+            assert misses >= 2  # no choice after "did you mean" weighs as much as a second miss
+        if joined and isinstance(
+            step.event, events.TimerFired | events.StickerReceived | events.Acknowledged
+        ):
+            raise AssertionError("nobody asked")
 
 
 @MODERATELY
@@ -229,7 +302,7 @@ def test_a_person_is_one_tap_away_from_everything_the_bot_says(steps: Script) ->
             continue
         assert len(step.bubbles) <= BUBBLES
         tapped = {option.data for each in step.bubbles for option in each.options}
-        if step.after.phase is not Phase.QUEUED:
+        if step.after.phase not in IN_LINE:
             assert PERSON in tapped
             assert step.bubbles[-1].options, "LINE shows the chips of the last bubble only"
         else:

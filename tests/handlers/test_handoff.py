@@ -22,7 +22,7 @@ from handlers.events import (
     Thanked,
     WaitAsked,
 )
-from handlers.messages import LINE_OPTIONS, Candidate, Trail
+from handlers.messages import LINE_OPTIONS, MENU_OPTION, PERSON_OPTION, Candidate, Trail
 from handlers.state import Decision, Phase
 from tests.handlers.given import (
     BEFORE,
@@ -35,6 +35,8 @@ from tests.handlers.given import (
     NOTHING,
     NOW,
     OFFER,
+    PROMISE,
+    PROMISED,
     QUEUED,
     SERVED,
     SURE,
@@ -54,20 +56,21 @@ JOINED = spoke(
     reason="asked",
     queued_at=NOW,
     waiting_since=NOW,
+    **PROMISED,
 )
 
 
 def test_asked_is_handed_over_in_that_turn() -> None:
     decision = happens(IN_TALK, PersonAskedFor(), facts(ahead=2))
 
-    assert decision == Decision(JOINED, (Mark("handoff_asked", reason="asked"), queued(ahead=2)))
+    assert decision == Decision(JOINED, (Mark("handoff_asked", reason="asked"), queued(ahead=2), PROMISE))
 
 
 @pytest.mark.parametrize("words", ["ขอคุยกับเจ้าหน้าที่", "คุยกับคน", "human", "agent", "ขอสายเจ้าหน้าที่ครับ"])
 def test_asking_in_words_is_asking(words: str) -> None:
     decision = happens(IN_TALK, TextReceived(words), facts(matches=EXACT))
 
-    assert decision.effects == (Mark("handoff_asked", reason="asked"), queued())
+    assert decision.effects == (Mark("handoff_asked", reason="asked"), queued(), PROMISE)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,7 @@ def test_asking_with_the_first_word_opens_the_session_and_joins_the_line_in_one_
             Say("welcome.disclosure"),
             Mark("handoff_asked", reason="asked"),
             queued(ahead=1),
+            PROMISE,
         ),
     )
 
@@ -123,7 +127,8 @@ def test_leaving_the_line_starts_clean_with_the_bot_and_offers_a_person() -> Non
     decision = happens(replace(QUEUED, priority=1, reason="complaint"), QueueLeft())
 
     assert decision == Decision(
-        spoke(IN_TALK, had_handoff=True), (Mark("left_queue"), Say("handoff.left", options=OFFER))
+        spoke(IN_TALK, had_handoff=True),
+        (Mark("left_queue"), Say("handoff.left", options=(PERSON_OPTION, MENU_OPTION))),
     )
 
 
@@ -255,7 +260,7 @@ def test_a_complaint_goes_ahead_of_the_line_once_the_offer_is_taken() -> None:
 
     assert decision == Decision(
         replace(JOINED, priority=1, reason="complaint"),
-        (Mark("handoff_asked", reason="complaint"), queued()),
+        (Mark("handoff_asked", reason="complaint"), queued(), PROMISE),
     )
 
 
@@ -264,14 +269,14 @@ def test_slips_files_and_voice_are_acknowledged_and_a_person_offered(kind: str) 
     decision = happens(IN_TALK, AttachmentReceived(kind))
 
     said = (Say("attachments.received", options=OFFER),)
-    assert decision == Decision(spoke(IN_TALK, has_offer=True), said)
+    assert decision == Decision(spoke(IN_TALK, has_offer=True, offered="attachment"), said)
 
 
 def test_a_place_is_acknowledged_and_a_person_offered() -> None:
     decision = happens(IN_TALK, LocationReceived())
 
     said = (Say("attachments.place", options=OFFER),)
-    assert decision == Decision(spoke(IN_TALK, has_offer=True), said)
+    assert decision == Decision(spoke(IN_TALK, has_offer=True, offered="attachment"), said)
 
 
 def test_a_sticker_never_brings_a_person_nor_counts_as_a_miss() -> None:

@@ -28,7 +28,14 @@ def test_a_claim_out_of_a_talk_with_the_bot_forgets_its_misses_and_choices() -> 
     decision = happens(replace(IN_TALK, misses=2, choices=("fee",)), AgentClaimed(NOK, "Nok"))
 
     assert decision == Decision(
-        replace(IN_TALK, phase=Phase.WITH_AGENT, had_handoff=True, agent_id=NOK, agent_name="Nok"),
+        replace(
+            IN_TALK,
+            phase=Phase.WITH_AGENT,
+            had_handoff=True,
+            agent_id=NOK,
+            agent_name="Nok",
+            last_agent_id=NOK,
+        ),
         (DropUnsent(), Mark("claimed", agent_id=NOK)),
     )
 
@@ -74,7 +81,7 @@ def test_the_owner_speaks_under_their_own_name_and_nobody_waits_any_more() -> No
     decision = happens(SERVED, AgentReplied(NOK, "Nok", "สวัสดีค่ะ"))
 
     assert decision == Decision(
-        replace(SERVED, waiting_since=None),
+        replace(SERVED, waiting_since=None, is_answered=True),
         (SayAsAgent("สวัสดีค่ะ", NOK, "Nok"), Mark("agent_replied", agent_id=NOK)),
     )
 
@@ -104,7 +111,7 @@ def test_after_hand_back_the_bot_says_so_and_starts_clean() -> None:
     decision = happens(replace(SERVED, priority=1, reason="complaint"), HandedBack(NOK))
 
     assert decision == Decision(
-        State(Phase.BOT, knows_bot=True, had_handoff=True, last_contact_at=BEFORE),
+        State(Phase.BOT, knows_bot=True, had_handoff=True, last_contact_at=BEFORE, last_agent_id=NOK),
         (Mark("handed_back", agent_id=NOK), Say("service.handed_back", options=OFFER)),
     )
 
@@ -115,7 +122,7 @@ def test_resolving_closes_the_session_and_keeps_only_what_is_true_of_the_person(
     decision = happens(person, Resolved(NOK, is_surveyed=False))
 
     assert decision == Decision(
-        State(language="ja", knows_bot=True, follow_changed_at=5, last_contact_at=BEFORE),
+        State(language="ja", knows_bot=True, follow_changed_at=5, last_contact_at=BEFORE, last_agent_id=NOK),
         (Mark("resolved", agent_id=NOK), CloseSession("resolved", agent_id=NOK)),
     )
 

@@ -18,6 +18,7 @@ SAMPLES: dict[type, Event] = {
     events.PersonAskedFor: events.PersonAskedFor(),
     events.QueueLeft: events.QueueLeft(),
     events.WaitAsked: events.WaitAsked(),
+    events.MessageWanted: events.MessageWanted(),
     events.MenuAsked: events.MenuAsked(),
     events.Greeted: events.Greeted(),
     events.Thanked: events.Thanked(),

@@ -19,15 +19,18 @@ from handlers.effects import OpenCase, Say, Tell
 from handlers.events import Event, TextReceived
 from handlers.facts import Facts
 from handlers.flows.walk import CHIPS, stated, text_of
+from handlers.hours import Hours
 from handlers.menu import MENU
 from handlers.policy import HOUR_MS, Policy
-from handlers.state import Phase, State
+from handlers.shop import Shop
+from handlers.state import WITH_PEOPLE, State
 from handlers.taps import event_of_tap
 from tests.handlers.given import NOW
 
 WITH_MENU, WITHOUT, PC = "with the menu", "without the menu", "on a PC"
-REACHED = (Phase.QUEUED, Phase.WITH_AGENT)
+REACHED = WITH_PEOPLE
 TAPS = 2
+CLOSED = Shop(hours=Hours(((),) * 7))
 
 WORDS = [
     *("ค่าส่งเท่าไหร่", "สวัสดีค่ะ", "ขอบคุณค่ะ", "โอเค", "ใช่", "ไม่", "ฟหกด าสว", "เท่าไหร่", "เมนู"),
@@ -41,6 +44,7 @@ OTHER: list[Event] = [
     events.StickerReceived(),
     events.LocationReceived(),
     events.TimerFired("quiet"),
+    events.TimerFired("promise"),
     events.QueueLeft(),
     events.Followed(1, True),
 ]
@@ -60,6 +64,7 @@ class Customer:
     bubbles: tuple[Say | Tell, ...] = ()
     cases: tuple[CaseFact, ...] = ()
     now: int = NOW
+    shop: Shop = field(default_factory=Shop)
 
     def copy(self) -> "Customer":
         return replace(self)
@@ -76,6 +81,7 @@ class Customer:
             message_id=f"m{self.now}",
             case_number=f"4K7-M{2 + len(self.cases) % 7}P",
             cases=self.cases,
+            shop=self.shop,
         )
         decision = decide(heard_state, heard, facts)
         self.state = decision.state
@@ -113,13 +119,14 @@ class Customer:
 STEP = st.one_of(st.integers(0, 30), st.sampled_from(WORDS), st.sampled_from(OTHER))
 
 
+@pytest.mark.parametrize("shop", [Shop(), CLOSED], ids=["open", "closed"])
 @pytest.mark.parametrize("view", [WITH_MENU, WITHOUT, PC])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEP, max_size=14))
 def test_a_person_is_two_visible_taps_away_at_most_wherever_a_customer_wanders(
-    view: str, steps: list[int | str | Event]
+    view: str, shop: Shop, steps: list[int | str | Event]
 ) -> None:
-    customer = Customer(view)
+    customer = Customer(view, shop=shop)
     customer.does(events.Followed(1))
     for step in steps:
         if isinstance(step, int):

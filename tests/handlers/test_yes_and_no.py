@@ -32,6 +32,7 @@ from tests.handlers.given import (
     NOW,
     OFFER,
     PLACES,
+    PROMISE,
     QUEUED,
     SERVED,
     SURE,
@@ -112,7 +113,7 @@ def test_a_yes_to_the_offer_is_asking_for_a_person(words: str) -> None:
 
     decision = happens(upset, TextReceived(words))
 
-    assert decision.effects == (Mark("handoff_asked", reason="complaint"), queued())
+    assert decision.effects == (Mark("handoff_asked", reason="complaint"), queued(), PROMISE)
     assert decision.state.phase is Phase.QUEUED
 
 

@@ -12,27 +12,28 @@ import handlers
 from handlers.wording import LANGUAGES, differences, sentence, sentences
 
 KEY = re.compile(
-    r"(welcome|answers|handoff|attachments|service|surveys|option|consent|topic|broadcast|flow|cases|status)\.[a-z_]+"
+    r"(welcome|answers|handoff|attachments|service|surveys|option|consent|topic|broadcast|flow|cases|status|when|weekday|month)\.[a-z_]+"
 )
 # What staff read, and names that stand in a sentence.
-NOT_SAID = ("service.", "broadcast.", "topic.", "status.")
+NOT_SAID = ("service.", "broadcast.", "topic.", "status.", "when.", "weekday.", "month.")
+# "You are next", "it usually takes", and "no opening is in sight".
+TWINS = {"place_in_line": ("_next", "_wait", "_next_wait"), "taken_until_open": ("_long",)}
 SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
 LABEL_GRAPHEMES = 20  # https://developers.line.biz/en/reference/messaging-api/#action-objects
 TEXT_UNITS = 5000
 
 
 def named_keys() -> set[str]:
-    """Every sentence key written in a handler, with the twin for "you are next" where there is one."""
+    """Every sentence key written in a handler, with its twins where there are any."""
     named = set()
     for source in SOURCES:
         for node in ast.walk(ast.parse(source.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
                 named.add(node.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "place_in_line":
+            if isinstance(node, ast.Call) and (twins := TWINS.get(getattr(node.func, "id", ""))):
                 (key, *_) = node.args
                 assert isinstance(key, ast.Constant)
-                assert isinstance(key.value, str)
-                named.add(f"{key.value}_next")
+                named |= {f"{key.value}{twin}" for twin in twins}
     return named
 
 

@@ -129,7 +129,21 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
             return "clock-history", _("Closed after a day of quiet")
         case "handoff_asked":
             return "person-raised-hand", asked(reason)
+        case "after_hours":
+            return "clock-history", _("Outside opening hours: a message is taken")
+        case "message_taken":
+            return "clipboard-check", _("Left a message")
+        case "promise_at_risk":
+            return "exclamation-triangle", _("Waiting long: a promise is about to break")
+        case "promise_broken":
+            return "exclamation-triangle", _("Nobody came in time")
+        case "target_at_risk":
+            return "exclamation-triangle", _("A target is at risk")
+        case "target_missed":
+            return "exclamation-triangle", _("A target was missed")
         case "claimed":
+            if reason == "assigned":
+                return "hand-index-thumb", _("Given to %(name)s", name=agent)
             return "hand-index-thumb", _("%(name)s took the chat", name=agent)
         case "handed_back":
             return "robot", _("%(name)s handed it back to the bot", name=agent)
@@ -161,7 +175,18 @@ def asked(reason: str) -> str:
         return _("Handed over after: %(flow)s", flow=flow_title(reason.removeprefix("flow:")))
     if reason == "flow_stuck":
         return _("Handed over: three wrong answers in a row")
-    return _("Handed over: the bot missed three times") if reason == "third_miss" else _("Asked for a person")
+    match reason:
+        case "third_miss":
+            return _("Handed over: the bot missed three times")
+        case "second_miss":
+            return _("Asked for a person after the bot had missed twice")
+        case "asked_again":
+            return _("Asked for a person after asking the same twice")
+        case "attachment":
+            return _("Asked for a person to look at what was sent")
+        case "message":
+            return _("Wants to leave a message")
+    return _("Asked for a person")
 
 
 def flow_title(name: str) -> str:

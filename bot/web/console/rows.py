@@ -30,7 +30,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line ready for the template. `free_until`: when the last free reply ends, in ms."""
+    """A line ready for the template. `free_until`: when the last free reply ends; `due_at`: when we owe."""
 
     id: int
     name: str
@@ -42,6 +42,7 @@ class Row:
     last_at: int
     waiting_since: int | None
     is_late: bool
+    due_at: int | None
     is_urgent: bool
     is_blocked: bool
     has_trouble: bool
@@ -65,7 +66,8 @@ def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
         icon=icon,
         last_at=line.last_at,
         waiting_since=line.waiting_since,
-        is_late=line.waiting_since is not None and now - line.waiting_since > LATE_MS,
+        is_late=_is_late(line, now),
+        due_at=line.due_at,
         is_urgent=line.priority > 0 and line.phase in (Phase.QUEUED.value, Phase.WITH_AGENT.value),
         is_blocked=line.is_blocked,
         has_trouble=line.has_trouble,
@@ -74,6 +76,13 @@ def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
         server=_server(line, my_id),
         phase=line.phase,
     )
+
+
+def _is_late(line: Line, now: int) -> bool:
+    """Is what was promised, or a target, at risk? Where neither is set, how long they have waited says it."""
+    if line.warn_at is not None:
+        return now >= line.warn_at
+    return line.waiting_since is not None and now - line.waiting_since > LATE_MS
 
 
 def free_until(token_at: int | None, now: int) -> int | None:

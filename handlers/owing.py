@@ -1,0 +1,91 @@
+"""After every decision: what is this contact owed now, and by when?
+
+One rule for all the ways into the line and out of it, so that no handler can forget the promise.
+"""
+
+from dataclasses import replace
+
+from handlers import targets
+from handlers.effects import SetTimer
+from handlers.events import AgentReplied, AgentSentPicture, Event
+from handlers.facts import Facts
+from handlers.hours import after, closes_at, opens_next
+from handlers.queueing import hours_for
+from handlers.state import WITH_PEOPLE, Decision, Phase, State
+from handlers.targets import Due
+
+PROMISE, TARGET = "promise", "target"  # the timers' names
+_WARN_SHARE = 0.6
+
+
+def owing(before: State, decision: Decision, event: Event, facts: Facts) -> Decision:
+    """The same decision with the promise begun or ended, and the moments that lists show."""
+    state = decision.state
+    if state.phase not in WITH_PEOPLE:
+        return decision
+    timers: tuple[SetTimer, ...] = ()
+    if state.phase is Phase.WITH_AGENT:
+        state = _served(state, is_new=before.phase is not Phase.WITH_AGENT, event=event)
+    elif before.phase is not state.phase:
+        state, timer = promised(state, facts)
+        timers = (timer,)
+    owed = owed_now(state, facts)
+    if owed is not None and owed != owed_now(before, facts):
+        timers = (*timers, SetTimer(TARGET, owed.warn_at))
+    moments = [(owed.at, owed.warn_at)] if owed else []
+    if state.promised_at is not None and state.promise_warn_at is not None:
+        moments.append((state.promised_at, state.promise_warn_at))
+    due_at, warn_at = min(moments, default=(None, None))
+    return Decision(replace(state, due_at=due_at, warn_at=warn_at), (*decision.effects, *timers))
+
+
+def promised(state: State, facts: Facts) -> tuple[State, SetTimer]:
+    """By when somebody comes: what was told, or what people bear; after a message, an open hour or so.
+
+    One who is still writing the message is looked after when the shop opens, or when they have had time.
+    """
+    hours, policy = hours_for(state, facts), facts.policy
+    start = opens_next(hours, facts.now) or facts.now
+    is_later = start > facts.now
+    if is_later and state.phase is Phase.TAKING_MESSAGE:
+        return replace(state, promised_at=start, promise_warn_at=start), SetTimer(PROMISE, start)
+    length = policy.follow_up_ms
+    if not (state.is_follow_up or is_later):
+        told = facts.span.high * 60_000 if facts.span else policy.patience_ms
+        length = max(told, policy.least_promise_ms)
+    at = after(hours, start, length) or start + length
+    closes = closes_at(hours, start)
+    if not state.is_follow_up and closes is not None:
+        at = min(at, closes)
+    warn_at = start + int((at - start) * _WARN_SHARE)
+    return replace(state, promised_at=at, promise_warn_at=warn_at), SetTimer(PROMISE, warn_at)
+
+
+def owed_now(state: State, facts: Facts) -> Due | None:
+    """The target that falls due first."""
+    if state.phase not in WITH_PEOPLE:
+        return None
+    return targets.due(
+        facts.shop.targets_of(state.team_id),
+        hours_for(state, facts),
+        state.queued_at,
+        state.waiting_since,
+        is_answered=state.is_answered,
+    )
+
+
+def _served(state: State, *, is_new: bool, event: Event) -> State:
+    """A person has come: nothing is promised any more, and what they say is the answer."""
+    state = replace(state, last_agent_id=state.agent_id)
+    if is_new:
+        return replace(
+            state,
+            promised_at=None,
+            promise_warn_at=None,
+            is_follow_up=False,
+            has_update=False,
+            passed_by=None,
+        )
+    if isinstance(event, AgentReplied | AgentSentPicture):
+        return replace(state, is_answered=True)
+    return state
