@@ -117,6 +117,16 @@ def of_answer(db: Connection, conversation_id: int, bubble_id: int) -> AnyRow | 
     return db.execute(select(Message).where(Message.id == newest.scalar_subquery(), is_question)).first()
 
 
+def mark(db: Connection, question_id: int, right_slug: str, agent_id: int) -> bool:
+    """Staff say that this was not answered right, and which article would have been, if any.
+
+    False when the words have been taken back.
+    """
+    asked = update(Message).where(Message.id == question_id, is_question)
+    marked = asked.values(outcome=Outcome.WRONG.value, right_slug=right_slug, judged_by=agent_id)
+    return db.execute(marked).rowcount == 1
+
+
 def judged(db: Connection) -> list[Judged]:
     """Real questions of which it is known whether the likeliest article was right, the newest first.
 

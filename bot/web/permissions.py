@@ -93,6 +93,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "staff.remove_team": ADMINS,
     "audit.page": ADMINS,
     "audit.table": ADMINS,
+    "mending.page": STAFF,
+    "mending.mark": STAFF,
     "sureness.page": LEADS,
     "sureness.change": ADMINS,
     "system.page": ADMINS,

@@ -15,6 +15,7 @@ from bot.web.console import (  # noqa: F401 – their routes
     tagging,
 )
 from bot.web.console.blueprint import campaigns, console
+from bot.web.console.mending import mending
 from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
@@ -39,4 +40,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(numbers)
     app.register_blueprint(campaigns)
     app.register_blueprint(sureness)
+    app.register_blueprint(mending)
     cases.install(app)
