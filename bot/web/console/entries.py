@@ -149,6 +149,8 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
             return "hand-index-thumb", _("%(name)s took the chat", name=agent)
         case "handed_back":
             return "robot", _("%(name)s handed it back to the bot", name=agent)
+        case "reassigned":
+            return "people", _("Given to %(name)s", name=agent)
         case "returned":
             return "people", _("Back in line: %(name)s could not go on", name=agent)
         case "resolved":

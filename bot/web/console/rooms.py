@@ -60,7 +60,11 @@ AREAS = (
     Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
     Area("clipboard-check", lambda: _("Cases"), (Room("cases.lists", lambda: _("Cases")),)),
     Area("question-circle", lambda: _("Answers"), (Room("sureness.page", lambda: _("How sure")),)),
-    Area("bar-chart-line", lambda: _("Numbers"), (Room("numbers.page", lambda: _("Numbers")),)),
+    Area(
+        "bar-chart-line",
+        lambda: _("Numbers"),
+        (Room("board.page", lambda: _("Live board")), Room("numbers.page", lambda: _("Numbers"))),
+    ),
     Area(
         "megaphone",
         lambda: _("Broadcasts"),
