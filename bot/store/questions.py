@@ -17,6 +17,9 @@ _RIGHT = (Outcome.DONE, Outcome.HELPED)
 _WRONG = (Outcome.REPHRASED, Outcome.NOT_HELPED, Outcome.NONE_FITTED)
 _NAMED = (Outcome.CHOSE, Outcome.WRONG)
 
+# Below so many, a share says nothing.
+_FEW = 20
+
 is_question: ColumnElement[bool] = Message.verdict != ""
 
 
@@ -152,3 +155,28 @@ def _was_right(row: AnyRow) -> bool:
     if row.outcome in _NAMED:
         return bool(row.right_slug) and row.right_slug == row.slug
     return row.outcome in _RIGHT
+
+
+def recent(db: Connection, limit: int) -> dict[str, int]:
+    """{question in words: how often} among the newest so many questions; unsent ones have no words left."""
+    newest = (
+        select(Message.text, Message.id)
+        .where(is_question, Message.kind == "text", Message.text != "")
+        .order_by(Message.happened_at.desc(), Message.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    found = db.execute(select(newest.c.text, func.count(), func.max(newest.c.id)).group_by(newest.c.text))
+    return {row[0]: row[1] for row in sorted(found, key=lambda row: -row[2])}
+
+
+def handed_share(db: Connection) -> float:
+    """Of the newest questions nobody could answer, the share that went on to people; ½ when few are known."""
+    wanted = (
+        select(Message.outcome)
+        .where(is_question, Message.verdict == Said.UNKNOWN, Message.outcome != "")
+        .order_by(Message.happened_at.desc())
+        .limit(JUDGED_MOST)
+    )
+    found = list(db.execute(wanted).scalars())
+    return found.count(Outcome.HANDED_OFF) / len(found) if len(found) >= _FEW else 0.5

@@ -59,7 +59,16 @@ _TEAM_PAGES = ("staff.team", "staff.add_team", "staff.save_team")
 AREAS = (
     Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
     Area("clipboard-check", lambda: _("Cases"), (Room("cases.lists", lambda: _("Cases")),)),
-    Area("question-circle", lambda: _("Answers"), (Room("sureness.page", lambda: _("How sure")),)),
+    Area(
+        "journal-text",
+        lambda: _("Answers"),
+        (
+            Room("answers.index", lambda: _("Articles"), also=("answers.new", "answers.edit")),
+            Room("answers.tryout", lambda: _("Try a question")),
+            Room("answers.preview", lambda: _("Publish"), also=("answers.publish",)),
+            Room("sureness.page", lambda: _("How sure")),
+        ),
+    ),
     Area(
         "bar-chart-line",
         lambda: _("Numbers"),
