@@ -95,7 +95,15 @@ AREAS = (
             Room("audit.page", lambda: _("Changes")),
         ),
     ),
-    Area("gear", lambda: _("Settings"), (Room("system.page", lambda: _("System")),)),
+    Area(
+        "gear",
+        lambda: _("Settings"),
+        (
+            Room("hours.page", lambda: _("Opening hours")),
+            Room("hours.routing", lambda: _("Routing and targets"), also=("hours.save_routing",)),
+            Room("system.page", lambda: _("System")),
+        ),
+    ),
 )
 
 ON_A_PHONE = 4
