@@ -24,6 +24,7 @@ from bot.store.agents import Agent
 from bot.store.collected import fields_from, fields_to
 from bot.store.contacts import Contact
 from bot.store.database import CHANNEL, AnyRow, Base, BigId
+from bot.store.hot import Hot
 from handlers.collected import DONE, IN_PROGRESS, OPEN, REOPENED, CaseFact, Field
 
 STATUSES = (OPEN, IN_PROGRESS, DONE)
@@ -144,8 +145,10 @@ def of_contact(db: Connection, conversation_id: int) -> tuple[CaseFact, ...]:
 
 def has_open(db: Connection, conversation_id: int) -> bool:
     """Does this contact wait for an answer to a case? (index ix_cases_conversation)"""
-    wanted = select(Case.id).where(Case.conversation_id == conversation_id, Case.status.in_(UNFINISHED))
-    return db.execute(wanted.limit(1)).first() is not None
+    return bool(_HAS_OPEN(db, UNFINISHED, contact=conversation_id))
+
+
+_HAS_OPEN = Hot("SELECT 1 FROM cases WHERE conversation_id = :contact AND status {among} LIMIT 1")
 
 
 def with_open_case() -> Select[int]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, Base, BigId, insert_for
+from bot.store.hot import Each
 
 
 class Contact(Base):
@@ -106,8 +107,10 @@ def set_blocked(db: Connection, changes: list[tuple[int, bool]]) -> None:
 
 def set_language(db: Connection, changes: list[tuple[int, str]]) -> None:
     """(contact, the language they have changed to)."""
-    for contact_id, language in changes:
-        db.execute(update(Contact).where(Contact.id == contact_id).values(language=language))
+    _LANGUAGE(db, [{"id": contact_id, "language": language} for contact_id, language in changes])
+
+
+_LANGUAGE = Each("contacts", "UPDATE contacts SET {changes} {rows} WHERE contacts.id = {new}id")
 
 
 def settle_language(db: Connection, contact_id: int, language: str) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    insert,
     select,
     text,
     update,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, AnyRow, Base, BigId
+from bot.store.hot import Hot, inserting
 from handlers.policy import Policy
 
 LOW = Policy().low_score  # a score up to this is work for a person; ix_surveys_unhandled says the same
@@ -75,29 +75,36 @@ class NewSurvey:
 
 def plan(db: Connection, survey: NewSurvey, now: int) -> None:
     """Fix what it will be about."""
-    db.execute(
-        insert(Survey).values(
-            key=survey.key,
-            channel_id=CHANNEL,
-            conversation_id=survey.conversation_id,
-            session_id=survey.session_id,
-            topic=survey.topic[:80],
-            path=survey.path,
-            agent_id=survey.agent_id,
-            planned_at=now,
-            is_counted=False,
-            reason="",
-        )
+    _PLAN(
+        db,
+        [
+            {
+                "key": survey.key,
+                "channel_id": CHANNEL,
+                "conversation_id": survey.conversation_id,
+                "session_id": survey.session_id,
+                "topic": survey.topic[:80],
+                "path": survey.path,
+                "agent_id": survey.agent_id,
+                "planned_at": now,
+                "is_counted": False,
+                "reason": "",
+            }
+        ],
     )
+
+
+_PLAN = inserting("surveys")
 
 
 def mark_asked(db: Connection, key: str, now: int, *, is_counted: bool) -> None:
     """It goes out in this very transaction."""
-    db.execute(
-        update(Survey)
-        .where(Survey.key == key, Survey.asked_at.is_(None))
-        .values(asked_at=now, is_counted=is_counted)
-    )
+    _ASKED(db, key=key, now=now, is_counted=is_counted)
+
+
+_ASKED = Hot(
+    "UPDATE surveys SET asked_at = :now, is_counted = :is_counted WHERE key = :key AND asked_at IS NULL"
+)
 
 
 def is_open(db: Connection, key: str, conversation_id: int) -> bool:
