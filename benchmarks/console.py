@@ -3,14 +3,16 @@
     python -m benchmarks.console [--json]
 
 While 50 events come in each second, 300 event streams are held by one web process, or none; the two
-take turns. A screen hears of a turn by a line of its stream: the time counts from the moment written
-into the feed, just before the turn's commit, to that line's arrival at each of the 300 browsers.
+take turns. A screen hears of a turn by a line of its stream, this turn's or a later one of the same
+conversation (a few changes at once are told as one): the time counts from the moment written into the
+feed, just before the turn's commit, to that line's arrival at each of the 300 browsers.
 Then the lists of 10 000 open conversations (benchmarks/lists.py).
 """
 
 import statistics
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -87,7 +89,7 @@ class Console:
         for each in [*screens, one_more]:
             each.close()
         self.traffic(1.0)  # the server notices a browser's end when it next writes to it
-        lags = [moment - written[turn] for each in screens for turn, moment in each.seen() if turn > since]
+        lags = [lag for each in screens for lag in _lags(each, written)]
         return Shown(webhook, lags, len(written) * len(screens) - len(lags))
 
     def _one_more(self) -> Screen:
@@ -96,14 +98,26 @@ class Console:
         assert screen.status() == 503, f"stream {STREAMS + 1} was answered with {screen.status()}, not 503"
         return screen
 
-    def _written(self, since: int) -> dict[int, int]:
-        """{number in the feed: the moment written there} of the turns after `since`."""
+    def _written(self, since: int) -> dict[int, tuple[int, int]]:
+        """{number in the feed: (conversation, the moment written there)} of the turns after `since`."""
         database = self._engine.database()
+        columns = Change.id, Change.conversation_id, Change.at
         with database.reading() as db:
-            found = db.execute(select(Change.id, Change.at).where(Change.id > since, Change.kind == TURN))
-            written = {row.id: row.at for row in found}
+            found = db.execute(select(*columns).where(Change.id > since, Change.kind == TURN))
+            written = {row.id: (row.conversation_id, row.at) for row in found}
         database.dispose()
         return written
+
+
+def _lags(screen: Screen, written: dict[int, tuple[int, int]]) -> Iterator[float]:
+    """How late this screen told each turn, in ms; nothing for one it never told."""
+    lines = defaultdict(list)
+    for conversation, number, moment in screen.seen():
+        lines[conversation].append((number, moment))
+    for turn, (conversation, at) in written.items():
+        told = (moment for number, moment in lines[conversation] if number >= turn)
+        if (moment := next(told, None)) is not None:
+            yield moment - at
 
 
 def measure() -> Figures:

@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.web.live import PER_PERSON
 
 _COOKIE = re.compile(rb"\r\nset-cookie: *(saphan=[^;\r]+)", re.IGNORECASE)
-_ENTRY = re.compile(rb"id: (\d+)\nevent: turn\n")
+_ENTRY = re.compile(rb'id: (\d+)\nevent: \w+\ndata: {"conversation": (\d+)}')
 _SECONDS = 20
 _QUIET_MS = 500
 
@@ -62,14 +62,14 @@ class Screen:
         """The browser is shut."""
         self._reactor.forget(self._sock)
 
-    def seen(self) -> Iterator[tuple[int, float]]:
-        """(number in the feed, when it arrived in ms since the epoch) of every turn shown."""
+    def seen(self) -> Iterator[tuple[int, int, float]]:
+        """(conversation, number in the feed, when it arrived in ms since the epoch) of every line."""
         text = b""
         for moment, data in self._chunks:
             text += data
             end = 0
             for found in _ENTRY.finditer(text):
-                yield int(found[1]), moment
+                yield int(found[2]), int(found[1]), moment
                 end = found.end()
             text = text[end:]
 

@@ -47,7 +47,6 @@ NAMES = (
     "exclamation-triangle",
     "eye",
     "file-earmark",
-    "flag",
     "funnel",
     "gear",
     "geo-alt",

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.clock import stopwatch
 from bot.limits import STREAMS
 from bot.logs import log
 from bot.pump import Pump
 from bot.store import feed, sessions
 from bot.store.database import Database
 from bot.wake import FEED, Wake
+from bot.web.wire import Wire, chunk_of
 
 PER_PERSON = 12
 HEARTBEAT_SECONDS = 15
@@ -19,6 +21,7 @@ _PAGE = 500
 _QUEUED = 100
 # A browser that was away for more changes than this reloads instead of replaying them all.
 _REPLAY = 1000
+_STILL_HERE = ": still here\n\n"
 
 
 class Full(Exception):
@@ -31,6 +34,13 @@ class News:
 
     entries: tuple[feed.Entry, ...]
     text: str
+    chunk: bytes
+
+    def after(self, seen: int) -> str:
+        """Those above this number; empty when there are none."""
+        if self.entries[0].id > seen:
+            return self.text
+        return _events([each for each in self.entries if each.id > seen])
 
 
 class Stream:
@@ -40,6 +50,8 @@ class Stream:
         self.agent_id = agent_id
         self.signin = signin  # the hash of its sign-in's token: the stream ends when that does
         self.news: queue.Queue[News | None] = queue.Queue(_QUEUED)
+        self.wire: Wire | None = None  # once its past is told, the hub writes to it itself
+        self.seen = 0
 
 
 class Hub(Pump):
@@ -54,6 +66,7 @@ class Hub(Pump):
         self._last = -1
         self._is_closed = False
         self._gathering = threading.Event()
+        self._beaten = stopwatch()
 
     def round(self) -> bool:
         """Hand on what is new; True while full pages keep coming."""
@@ -67,17 +80,29 @@ class Hub(Pump):
                 self._last = max(0, newest - _REPLAY)
             entries = feed.after(db, self._last, _PAGE) if newest > self._last else []
         if not entries:
+            self._beat()
             return False
         if any(each.kind == feed.PRESENCE for each in entries):
             self._end_revoked()
-        news = News(tuple(entries), _events(entries))
+        text = _events(entries)
+        news = News(tuple(entries), text, chunk_of(text))
         with self._lock:
             for stream in list(self._streams):
                 _hand(stream, news)
             self._last = entries[-1].id
+        self._beaten = stopwatch()
         # A screen gains nothing from ten refreshes a second; three hundred of them cost the webhook its pace.
         self._gathering.wait(GATHER_SECONDS)
         return len(entries) == _PAGE
+
+    def _beat(self) -> None:
+        """A word now and then: a road that says nothing is closed by whoever stands along it."""
+        if stopwatch() - self._beaten < HEARTBEAT_SECONDS:
+            return
+        self._beaten, chunk = stopwatch(), chunk_of(_STILL_HERE)
+        with self._lock:
+            for stream in [each for each in self._streams if each.wire]:
+                _write(stream, chunk)
 
     def _end_revoked(self) -> None:
         """Somebody came or went: whoever was signed out elsewhere hears nothing more here."""
@@ -125,22 +150,37 @@ class Hub(Pump):
         with self._lock:
             return len(self._streams)
 
-    def lines(self, stream: Stream, last_id: int | None) -> Iterator[str]:
-        """What was missed comes first; live entries that repeat it are left out by number."""
+    def lines(self, stream: Stream, last_id: int | None, wire: Wire | None = None) -> Iterator[str]:
+        """What was missed comes first; live entries that repeat it are left out by number.
+
+        Given the connection itself, this thread then only waits for the end, and the hub writes to all
+        of them: three hundred threads woken for each change cost the webhook its pace.
+        """
         yield "retry: 2000\n\n"
-        seen = yield from self._missed(last_id)
+        stream.seen = yield from self._missed(last_id)
         while True:
+            if wire is not None and self._took_over(stream, wire):
+                stream.news.get()  # nothing but the end comes this way any more
+                return
             try:
                 news = stream.news.get(timeout=HEARTBEAT_SECONDS)
             except queue.Empty:
-                yield ": still here\n\n"
+                yield _STILL_HERE
                 continue
             if news is None:
                 return
-            if news.entries[-1].id > seen:
-                is_all_new = news.entries[0].id > seen
-                yield news.text if is_all_new else _events([e for e in news.entries if e.id > seen])
-                seen = news.entries[-1].id
+            fresh = news.after(stream.seen)
+            stream.seen = max(stream.seen, news.entries[-1].id)
+            if fresh:
+                yield fresh
+
+    def _took_over(self, stream: Stream, wire: Wire) -> bool:
+        """From now on the hub writes; not while something waits that this thread must write first."""
+        with self._lock:
+            if stream not in self._streams or not stream.news.empty():
+                return False
+            stream.wire = wire
+            return True
 
     def _missed(self, last_id: int | None) -> Generator[str, None, int]:
         with self._database.reading() as db:
@@ -156,10 +196,23 @@ class Hub(Pump):
 
 
 def _hand(stream: Stream, news: News) -> None:
+    if stream.wire is not None:
+        fresh = news.after(stream.seen)
+        stream.seen = max(stream.seen, news.entries[-1].id)
+        if fresh:
+            _write(stream, news.chunk if fresh is news.text else chunk_of(fresh))
+        return
     try:
         stream.news.put_nowait(news)
     except queue.Full:
         # It does not read: end it, and let its browser come back where it left off.
+        _end(stream)
+
+
+def _write(stream: Stream, chunk: bytes) -> None:
+    if stream.wire is not None and not stream.wire.send(chunk):
+        stream.wire.cut()
+        stream.wire = None
         _end(stream)
 
 

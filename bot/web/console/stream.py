@@ -6,6 +6,7 @@ from bot.web.console.blueprint import console
 from bot.web.desk import desk
 from bot.web.live import Full
 from bot.web.signin import digest, me
+from bot.web.wire import wire_of
 
 
 @console.get("/live")
@@ -16,7 +17,7 @@ def live() -> Response:
         stream = hub.open(me().id, digest(me().token))
     except Full:
         return Response("no more streams here\n", 503, {"Retry-After": "5"}, mimetype="text/plain")
-    answer = Response(hub.lines(stream, _last()), mimetype="text/event-stream")
+    answer = Response(hub.lines(stream, _last(), wire_of(request.environ)), mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     answer.call_on_close(lambda: hub.leave(stream))

@@ -1,10 +1,16 @@
 """The live stream: resumed where a browser left off, refused above the cap, given back at the end."""
 
 import itertools
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from werkzeug.test import TestResponse
 
-from bot.web.live import PER_PERSON
+from bot.web import live
+from bot.web.live import HEARTBEAT_SECONDS, PER_PERSON
+from bot.web.wire import Wire
 from tests.bot.web.desktop import Desktop
 
 
@@ -80,3 +86,59 @@ def test_nonsense_in_the_last_number_is_a_new_start(desk: Desktop) -> None:
 
     assert "hello" in _lines(answer, 2)[1]
     answer.close()
+
+
+@contextmanager
+def wired(desk: Desktop) -> Iterator[tuple[socket.socket, threading.Thread]]:
+    """A browser at the other end of a connection the hub writes to, and the thread that holds its place."""
+    here, there = socket.socketpair()
+    there.settimeout(5)
+    stream = desk.hub.open(7)
+    lines = desk.hub.lines(stream, None, Wire(here))
+    assert "hello" in [next(lines), next(lines)][1]
+    holding = threading.Thread(target=lambda: [*lines])
+    holding.start()
+    while stream.wire is None:
+        holding.join(0.01)
+    try:
+        yield there, holding
+    finally:
+        desk.hub.close()
+        holding.join(5)
+        assert not holding.is_alive()
+        here.close()
+        there.close()
+
+
+def test_the_hub_itself_writes_to_an_open_connection_in_whole_chunks(desk: Desktop) -> None:
+    desk.customer("hello")
+    with wired(desk) as (browser, _):
+        customer = desk.customer("hello")
+        desk.hub.round()
+
+        size, event = browser.recv(1000).decode().split("\r\n", 1)
+        assert f'event: turn\ndata: {{"conversation": {customer}}}' in event
+        assert len(event.removesuffix("\r\n")) == int(size, 16)
+
+
+def test_an_open_connection_hears_a_word_now_and_then(desk: Desktop) -> None:
+    with wired(desk) as (browser, _):
+        desk.hub.round()
+        desk.hub._beaten -= HEARTBEAT_SECONDS
+        desk.hub.round()
+
+        assert browser.recv(1000) == b"E\r\n: still here\n\n\r\n"
+
+
+def test_a_browser_that_does_not_read_is_cut_off_and_the_others_go_on(desk: Desktop) -> None:
+    with wired(desk) as (browser, holding):
+        for _ in range(10_000):
+            live._write(next(iter(desk.hub._streams)), b"x" * 10_000)
+            if not holding.is_alive():
+                break
+        holding.join(5)
+
+        assert not holding.is_alive()
+        browser.settimeout(5)
+        while browser.recv(1_000_000):
+            pass
