@@ -3,7 +3,8 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.web import console, media, people, presence, signin
+from bot.web import answers, console, media, people, presence, signin
+from bot.web.board import board
 from bot.web.desk import Desk
 from bot.web.health import health
 from bot.web.safety import guard
@@ -30,7 +31,9 @@ def create_app(desk: Desk) -> Flask:
     media.install(app)
     presence.install(app)
     people.install(app)
+    answers.install(app)
     app.register_blueprint(system)
+    app.register_blueprint(board)
     # Asked for by browsers and bookmarks that do not read the page first.
     app.add_url_rule("/favicon.ico", "favicon", lambda: app.send_static_file("mark.svg"))
     guard(app)

@@ -32,7 +32,8 @@ QUOTA, REFUSED = "quota", "refused"
 # LINE remembers a retry key for 24 hours; a retry after that would be a second message.
 KEY_LIFE_MS = int(23.5 * 3_600_000)
 # Candidates in one commit: far below the tenth of a second that SQLite's one write lock may be held.
-SLICE = 4_000
+# PostgreSQL locks the campaign alone, so a slice may be longer and what each costs is paid less often.
+SLICE, LONG_SLICE = 4_000, 10_000
 # Chunks planned and not yet sent: enough that sending never waits.
 AHEAD = 40
 SLOTS = 16
@@ -69,7 +70,7 @@ class Batch(Pump):
         shop_language: str = "th",
         slots: int = SLOTS,
         probe: Probe = unwatched,
-        slice_size: int = SLICE,
+        slice_size: int = 0,
         chunk_size: int = chunks.SIZE,
     ) -> None:
         super().__init__("batch", wake.subscribe(CAMPAIGNS))
@@ -81,7 +82,7 @@ class Batch(Pump):
         self._shop_language = shop_language
         self._slots = slots
         self._probe = probe
-        self._slice_size = slice_size
+        self._slice_size = slice_size or (SLICE if database.is_sqlite else LONG_SLICE)
         self._chunk_size = chunk_size
         self._in_flight = 0
         self._finished: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
@@ -215,14 +216,16 @@ class Batch(Pump):
                 return False, []
             granted = buckets.take(db, buckets.MULTICAST, wanted, now)
             claimed = chunks.claim(db, now, granted)
-            ready = [self._freeze(db, each, set_limits, now) for each in claimed]
+            whose = {each: campaigns.one(db, each) for each in {each.campaign_id for each in claimed}}
+            ready = [self._freeze(db, each, whose[each.campaign_id], set_limits, now) for each in claimed]
             self._probe("batch.claimed")
         self._probe("batch.claim_committed")
         return bool(claimed), [each for each in ready if each is not None]
 
-    def _freeze(self, db: Connection, claimed: Claimed, set_limits: Limits, now: int) -> Ready | None:
+    def _freeze(
+        self, db: Connection, claimed: Claimed, campaign: AnyRow | None, set_limits: Limits, now: int
+    ) -> Ready | None:
         """The chunk ready to be sent, or None when nobody is left in it or its key is too old to repeat."""
-        campaign = campaigns.one(db, claimed.campaign_id)
         assert campaign is not None  # chunks refer to it
         payload = json.loads(campaign.payloads)[claimed.language]
         if claimed.is_uncertain:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from faq.calibrate import Calibration
 from faq.index import Index
 
-FORMAT: Final = b"saphan-index 1\n"
+FORMAT: Final = b"saphan-index 2\n"
 _LEVEL: Final = 1  # figures hardly shrink; half the size is the vocabulary
 _ARRAYS: Final = {
     "weights": "<f4",
@@ -26,6 +26,7 @@ _ARRAYS: Final = {
     "bounds": "<i4",
     "chosen": "<i4",
     "voices": "<f4",
+    "crowd": "<f4",
     "left_out": "<f8",
 }
 _ALIGNED: Final = 8
@@ -109,7 +110,7 @@ def _check(arrays: dict[str, npt.NDArray[Any]], pieces: int, promised: int) -> N
         pieces == promised == len(starts) - 1 == len(arrays["weights"]) - 1
         and int(starts[-1]) == len(holders) == len(arrays["values"])
         and (not len(holders) or 0 <= int(holders.min()) <= int(holders.max()) < phrasings)
-        and phrasings == len(arrays["chosen"]) == len(arrays["voices"])
+        and phrasings == len(arrays["chosen"]) == len(arrays["voices"]) == len(arrays["crowd"])
         and arrays["voices"].ndim == 2
         and arrays["voices"].shape[1] == len(bounds) - 1
     )

@@ -6,7 +6,7 @@ article: the first is a question that has an answer, the second one that has non
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, sqrt
 from typing import Final
 
 import numpy as np
@@ -24,8 +24,8 @@ TRAINING_COUNTS_AS: Final = 200  # questions; so many outcomes and the phrasings
 THIN: Final = 60  # questions with an answer; below that a share of 5 % is three of them
 _MARGINS: Final = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 # What the logistic curve is where little is known: met on sets of several languages and sizes.
-_USUAL: Final = np.array([9.0, -3.4])
-_USUALLY_KNOWN: Final = 0.22  # score
+_USUAL: Final = np.array([8.3, -3.3])
+_USUALLY_KNOWN: Final = 0.27  # score
 _USUAL_COUNTS_AS: Final = 20.0  # phrasings
 
 
@@ -131,21 +131,28 @@ def curve(judged: Sequence[Judged], margin: float = 0.0) -> tuple[Point, ...]:
 
 
 def cut_for(tolerable: float, judged: Sequence[Judged], known: float) -> Cut:
-    """The margin and threshold that answer most right while at most `tolerable` of the answers are wrong."""
+    """Answer as much right as can be while at most `tolerable` of the answers are wrong.
+
+    Of margins between which the questions tried can hardly decide, the widest: a lead is seen in the answer
+    itself, while the same confidence means more in one corner of the shop than in another.
+    """
     if not judged:
         return Cut(known, max(known, USUAL_CUT.answer), USUAL_CUT.margin)
-    best, found = 0.0, Cut(known, 1.0, 0.0)
     ordered = _ordered(judged)
-    for margin in _MARGINS:
-        threshold, answered, wrong = _curve(ordered, margin)
-        right = np.where(wrong <= tolerable, answered * (1 - wrong), 0.0)
-        at = int(right.argmax()) if len(right) else -1
-        if at >= 0 and right[at] > best + 1e-9:
-            best, found = (
-                float(right[at]),
-                Cut(min(known, float(threshold[at])), float(threshold[at]), margin),
-            )
-    return found
+    found = [_cut_at(tolerable, ordered, margin, known) for margin in _MARGINS]
+    best = max(right for right, _ in found)
+    chance = sqrt(best * (1 - best) / len(judged))
+    return [cut for right, cut in found if right >= best - chance][-1]
+
+
+def _cut_at(tolerable: float, ordered: Array, margin: float, known: float) -> tuple[float, Cut]:
+    """The share answered right, and the cut that reaches it."""
+    threshold, answered, wrong = _curve(ordered, margin)
+    right = np.where(wrong <= tolerable, answered * (1 - wrong), 0.0)
+    if not right.any():
+        return 0.0, Cut(known, 1.0, margin)
+    at = int(right.argmax())
+    return float(right[at]), Cut(min(known, float(threshold[at])), float(threshold[at]), margin)
 
 
 def _ordered(judged: Sequence[Judged]) -> Array:

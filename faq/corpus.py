@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -18,13 +19,14 @@ from faq.explain import Explanation, explained
 from faq.index import Floats, Index, Question
 from faq.learn import learn
 from faq.matching import Match
+from faq.mending import Mending
 from faq.normalize import undo_layout
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 NEAR: Final = 0.95  # letters in common with a phrasing, from which on the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
-_VERSION: Final = 1  # raised when the same phrasings would teach something else
+_VERSION: Final = 2  # raised when the same phrasings would teach something else
 
 
 class Corpus:
@@ -48,6 +50,7 @@ class Corpus:
         self._texts = tuple(map(phrasings_of, self._listed))
         read = [[asked(text) for text in texts] for texts in self._texts]
         self._told = tuple(tuple(each.told for each in phrasings) for phrasings in read)
+        self._mending = Mending(chain.from_iterable(self._told))
         if index is None or index.fingerprint != fingerprint(self._listed):
             index = learn(
                 [[each.told for each in phrasings] for phrasings in read], fingerprint(self._listed)
@@ -96,12 +99,15 @@ class Corpus:
     def _read(self, text: str) -> tuple[Asked, Question]:
         """What the text asks, on the keyboard layout on which it is made of known pieces."""
         read = asked(text)
-        question = self.index.read(read.told)
+        question = self._question(read)
         if question.known >= STRANGE or not self._exact.keys().isdisjoint(read.keys):
             return read, question
         other = asked(undo_layout(text))
-        other_question = self.index.read(other.told)
+        other_question = self._question(other)
         return (other, other_question) if other_question.known > 2 * question.known else (read, question)
+
+    def _question(self, read: Asked) -> Question:
+        return self.index.read(self._mending.mended(read.told))
 
     def _likely(self, told: str, question: Question, limit: int, most: float) -> list[Match]:
         """The articles that phrasings like this speak for."""

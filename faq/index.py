@@ -5,7 +5,7 @@ Phrasings and articles go by number here; a phrasing's pieces are its vector, of
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int32]
 
 NOTHING: Final = np.zeros(0, np.float32)
+BENT: Final = 0.25  # how much of nearness counts as its square: two near ones say more than four half as near
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +37,12 @@ class Index:
     bounds: Numbers  # where each article's phrasings begin, and where the last ones end
     chosen: Numbers  # which of its article's phrasings each is: beyond some thousands only a sample speaks
     voices: Floats  # phrasing x article
+    crowd: Floats  # each phrasing's part in the middle of its article
     calibration: Calibration
 
-    def taught(self, voices: Floats, calibration: Calibration) -> "Index":
+    def taught(self, voices: Floats, crowd: Floats, calibration: Calibration) -> "Index":
         """The same, knowing now what follows from nearness."""
-        return replace(self, voices=voices, calibration=calibration)
+        return replace(self, voices=voices, crowd=crowd, calibration=calibration)
 
     def read(self, text: str) -> "Question":
         """The question as a vector. `text` is bare and normalised."""
@@ -77,14 +79,29 @@ class Index:
         return np.bincount(self.holders[at], shared, len(self.chosen)).astype(np.float32)
 
     def scores(self, nearness: Floats) -> Floats:
-        """How much speaks for each article; about 1 for its own phrasings, about 0 for what it never says."""
-        found: Floats = nearness @ self.voices
+        """How much speaks for each article; about 1 for its own phrasings, about 0 for what it never says.
+
+        What was learnt from single phrasings, and how near the middle of them all is.
+        """
+        if not len(nearness):
+            return np.zeros(len(self.bounds) - 1, np.float32)
+        found: Floats = bent(nearness) @ self.voices + np.add.reduceat(
+            nearness * self.crowd, self.bounds[:-1]
+        )
         return found
 
     def nearest(self, article: int, nearness: Floats) -> int:
         """Which of the article's phrasings is the nearest."""
         first, last = self.bounds[article], self.bounds[article + 1]
         return int(self.chosen[first + int(nearness[first:last].argmax())])
+
+
+Figures = TypeVar("Figures", npt.NDArray[np.float32], npt.NDArray[np.float64])
+
+
+def bent(nearness: Figures) -> Figures:
+    """What is near counts more, and what is far less, than in proportion."""
+    return nearness * ((1 - BENT) + BENT * nearness)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Array, Calibration, calibrated
-from faq.index import Floats, Index, Numbers, Question
+from faq.index import Floats, Index, Numbers, Question, bent
 from faq.wording import pieces
 
-RIDGE: Final = 0.5  # how little a single phrasing is believed
+RIDGE: Final = 0.2  # how little a single phrasing is believed
+CROWD: Final = 0.25  # how much the middle of an article's phrasings says beside the single ones
 LANDMARKS: Final = 2500  # beyond so many phrasings a sample speaks for all; building grows with the cube
 _SLICE: Final = 500  # phrasings compared with all landmarks at a time
 _NOBODY: Final = np.zeros((0, 3))
@@ -32,14 +33,16 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
     if not len(rows):
         return untaught
     near = _between(vectors, rows, untaught).astype(np.float64)
-    inverse: Array = np.asarray(np.linalg.inv(near + RIDGE * np.eye(len(rows))), np.float64)
     wanted = _wanted(owners[rows], len(articles))
+    crowd = _Crowd(near, wanted, owners[rows])
+    near = bent(near)
+    inverse: Array = np.asarray(np.linalg.inv(near + RIDGE * np.eye(len(rows))), np.float64)
     voices: Array = inverse @ wanted
-    calibration = _calibration(inverse, voices, wanted, owners[rows])
+    calibration = _calibration(inverse, voices, wanted, owners[rows], crowd)
     if len(rows) < len(owners):
         del inverse
         voices = _voices_of_all(vectors, untaught, near, owners, len(articles))
-    return untaught.taught(voices.astype(np.float32), calibration)
+    return untaught.taught(voices.astype(np.float32), crowd.parts.astype(np.float32), calibration)
 
 
 class _Vectors:
@@ -97,6 +100,7 @@ def _untaught(vectors: _Vectors, rows: Rows, owners: Rows, articles: int, finger
         bounds.astype(np.int32),
         (rows - first_of[owners[rows]]).astype(np.int32),
         np.zeros((len(rows), articles), np.float32),
+        np.zeros(len(rows), np.float32),
         calibrated(_NOBODY, _NOBODY),
     )
 
@@ -132,22 +136,38 @@ def _voices_of_all(vectors: _Vectors, index: Index, near: Array, owners: Rows, a
     push = np.zeros((len(near), articles))
     for first in range(0, len(owners), _SLICE):
         some = np.arange(first, min(first + _SLICE, len(owners)))
-        beside = _between(vectors, some, index)
+        beside = bent(_between(vectors, some, index))
         pull += beside.T @ beside
         push += beside.T @ _wanted(owners[some], articles)
     return np.asarray(np.linalg.solve(pull, push))
 
 
-def _calibration(inverse: Array, voices: Array, wanted: Array, owners: Rows) -> Calibration:
+class _Crowd:
+    """How near each phrasing is to the middle of each article's phrasings, and without itself among them."""
+
+    def __init__(self, near: Array, wanted: Array, owners: Rows) -> None:
+        sums: Array = near @ wanted
+        own = np.arange(len(owners)), owners
+        lengths = np.sqrt(np.maximum(np.bincount(owners, sums[own], wanted.shape[1]), 1e-12))
+        self.parts: Array = CROWD / lengths[owners]
+        self.scores: Array = CROWD * sums / lengths
+        self.alone = self.scores.copy()
+        itself = np.diag(near)
+        rest = np.maximum(lengths[owners] ** 2 - 2 * sums[own] + itself, 1e-12)
+        self.alone[own] = np.where(rest > 1e-6, CROWD * (sums[own] - itself) / np.sqrt(rest), 0.0)
+
+
+def _calibration(inverse: Array, voices: Array, wanted: Array, owners: Rows, crowd: _Crowd) -> Calibration:
     """Every phrasing asked of an index without it, and of one without its article."""
     if wanted.shape[1] < 2:
         return calibrated(_NOBODY, _NOBODY)
-    alone = wanted - voices / np.diag(inverse)[:, None]
+    alone = wanted - voices / np.diag(inverse)[:, None] + crowd.alone
     right = alone.argmax(1) == owners
     without = np.empty_like(wanted)
     for article in np.unique(owners):
         own = np.flatnonzero(owners == article)
         without[own] = wanted[own] - np.linalg.solve(inverse[np.ix_(own, own)], voices[own])
+        without[own] += crowd.scores[own]
         without[own, article] = -np.inf
     return calibrated(_tried(alone, right), _tried(without, np.zeros(len(owners), bool)))
 

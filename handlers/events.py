@@ -239,6 +239,15 @@ class AgentLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Reassigned:
+    """Somebody who leads gives the conversation to this agent, whoever had it."""
+
+    agent_id: int
+    name: str
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """An agent says that the need is met; `is_surveyed`: the contact may be asked how easy it was."""
 
@@ -357,6 +366,7 @@ Event = (
     | AgentSentPicture
     | HandedBack
     | AgentLeft
+    | Reassigned
     | Resolved
     | ResendAsked
     | ScoreGiven

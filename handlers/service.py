@@ -9,6 +9,7 @@ from handlers.events import (
     AgentReplied,
     AgentSentPicture,
     HandedBack,
+    Reassigned,
     ResendAsked,
     Resolved,
 )
@@ -43,7 +44,7 @@ def claim_served(state: State, event: AgentClaimed, facts: Facts) -> Decision:
     raise Refused("service.already_claimed", name=state.agent_name)
 
 
-def refuse_idle(state: State, event: AgentClaimed, facts: Facts) -> Decision:
+def refuse_idle(state: State, event: AgentClaimed | Reassigned, facts: Facts) -> Decision:
     """Writing first to a contact is a proactive message, which has limits of its own."""
     raise Refused("service.nothing_open")
 
@@ -88,6 +89,15 @@ def return_to_line(state: State, event: AgentLeft, facts: Facts) -> Decision:
         state, phase=Phase.QUEUED, agent_id=None, agent_name="", queued_at=since, waiting_since=since
     )
     return Decision(waiting, (Mark("returned", reason=event.reason, agent_id=event.agent_id),))
+
+
+def reassign(state: State, event: Reassigned, facts: Facts) -> Decision:
+    """Theirs from now on, by a colleague's decision; the customer's wait goes on being the same."""
+    if state.phase is Phase.WITH_AGENT and state.agent_id == event.agent_id:
+        return Decision(state)
+    taken = claim(state, AgentClaimed(event.agent_id, event.name), facts)
+    given = Mark("reassigned", reason=str(event.by_id), agent_id=event.agent_id)
+    return Decision(taken.state, (DropUnsent(), given))
 
 
 def resolve(state: State, event: Resolved, facts: Facts) -> Decision:

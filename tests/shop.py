@@ -89,6 +89,8 @@ class Shop:
         phone = self.line.phone(name, language)
         phone.says("สวัสดีค่ะ" if language == "th" else "hello")
         self.settle()
+        self.clock.advance(seconds=1)  # then the desk asks LINE for the name
+        self.settle()
         return phone
 
     def settle(self) -> None:

@@ -198,8 +198,9 @@ def finish_upload(db: Connection, media_id: int, token: str) -> None:
 
 
 def discard(db: Connection, media_id: int, now: int) -> None:
-    """An upload that was not sent after all."""
+    """An upload that was not sent after all: erased now, not when unfinished ones are looked for."""
     _doom(db, select(Media.id).where(Media.id == media_id), now)
+    jobs.ask_at(db, ERASE, str(media_id), now)
 
 
 def revoke(db: Connection, media_id: int) -> None:

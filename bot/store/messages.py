@@ -214,6 +214,12 @@ def quotable(db: Connection, conversation_id: int, message_id: int) -> AnyRow | 
     return db.execute(wanted).first()
 
 
+def of_bot(db: Connection, conversation_id: int, message_id: int) -> AnyRow | None:
+    """One of the bot's bubbles."""
+    mine = (Message.id == message_id) & (Message.conversation_id == conversation_id)
+    return db.execute(select(Message).where(mine, Message.author == BOT)).first()
+
+
 def newest_of_contact(db: Connection, conversation_id: int) -> AnyRow | None:
     """The last thing the contact said (index ix_messages_thread)."""
     mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)

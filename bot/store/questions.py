@@ -17,6 +17,9 @@ _RIGHT = (Outcome.DONE, Outcome.HELPED)
 _WRONG = (Outcome.REPHRASED, Outcome.NOT_HELPED, Outcome.NONE_FITTED)
 _NAMED = (Outcome.CHOSE, Outcome.WRONG)
 
+# Below so many, a share says nothing.
+_FEW = 20
+
 is_question: ColumnElement[bool] = Message.verdict != ""
 
 
@@ -117,6 +120,16 @@ def of_answer(db: Connection, conversation_id: int, bubble_id: int) -> AnyRow | 
     return db.execute(select(Message).where(Message.id == newest.scalar_subquery(), is_question)).first()
 
 
+def mark(db: Connection, question_id: int, right_slug: str, agent_id: int) -> bool:
+    """Staff say that this was not answered right, and which article would have been, if any.
+
+    False when the words have been taken back.
+    """
+    asked = update(Message).where(Message.id == question_id, is_question)
+    marked = asked.values(outcome=Outcome.WRONG.value, right_slug=right_slug, judged_by=agent_id)
+    return db.execute(marked).rowcount == 1
+
+
 def judged(db: Connection) -> list[Judged]:
     """Real questions of which it is known whether the likeliest article was right, the newest first.
 
@@ -142,3 +155,28 @@ def _was_right(row: AnyRow) -> bool:
     if row.outcome in _NAMED:
         return bool(row.right_slug) and row.right_slug == row.slug
     return row.outcome in _RIGHT
+
+
+def recent(db: Connection, limit: int) -> dict[str, int]:
+    """{question in words: how often} among the newest so many questions; unsent ones have no words left."""
+    newest = (
+        select(Message.text, Message.id)
+        .where(is_question, Message.kind == "text", Message.text != "")
+        .order_by(Message.happened_at.desc(), Message.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    found = db.execute(select(newest.c.text, func.count(), func.max(newest.c.id)).group_by(newest.c.text))
+    return {row[0]: row[1] for row in sorted(found, key=lambda row: -row[2])}
+
+
+def handed_share(db: Connection) -> float:
+    """Of the newest questions nobody could answer, the share that went on to people; ½ when few are known."""
+    wanted = (
+        select(Message.outcome)
+        .where(is_question, Message.verdict == Said.UNKNOWN, Message.outcome != "")
+        .order_by(Message.happened_at.desc())
+        .limit(JUDGED_MOST)
+    )
+    found = list(db.execute(wanted).scalars())
+    return found.count(Outcome.HANDED_OFF) / len(found) if len(found) >= _FEW else 0.5

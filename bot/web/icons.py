@@ -47,6 +47,7 @@ NAMES = (
     "exclamation-triangle",
     "eye",
     "file-earmark",
+    "flag",
     "funnel",
     "gear",
     "geo-alt",

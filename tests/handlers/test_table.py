@@ -48,6 +48,7 @@ SAMPLES: dict[type, Event] = {
     events.AgentSentPicture: events.AgentSentPicture(1, "Nok", Picture("https://a/p", "https://a/s")),
     events.HandedBack: events.HandedBack(1),
     events.AgentLeft: events.AgentLeft(1, "suspended"),
+    events.Reassigned: events.Reassigned(1, "Nok", 2),
     events.Resolved: events.Resolved(1),
     events.ResendAsked: events.ResendAsked(1, 1),
     events.ScoreGiven: events.ScoreGiven("k", 6),

@@ -11,10 +11,13 @@ from bot.web.console import (  # noqa: F401 – their routes
     courtesy,
     limits,
     lists,
+    routing,
     stream,
     tagging,
 )
 from bot.web.console.blueprint import campaigns, console
+from bot.web.console.hours import hours
+from bot.web.console.mending import mending
 from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
@@ -37,6 +40,8 @@ def install(app: Flask) -> None:
     )
     app.register_blueprint(console)
     app.register_blueprint(numbers)
+    app.register_blueprint(hours)
     app.register_blueprint(campaigns)
     app.register_blueprint(sureness)
+    app.register_blueprint(mending)
     cases.install(app)

@@ -3,12 +3,12 @@
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import agents, audit, queue
+from bot.store import agents, audit, media, queue
 from bot.store import campaigns as rows
 from bot.store.campaigns import Draft
 from bot.store.conversations import state_from
 from bot.turn import Busy
-from bot.wake import CAMPAIGNS
+from bot.wake import CAMPAIGNS, JOBS
 from bot.web import language
 from bot.web.console import campaign_form
 from bot.web.console.blueprint import CAMPAIGN, campaigns
@@ -42,15 +42,21 @@ def create() -> Answer:
 @campaigns.post(f"/broadcasts/{CAMPAIGN}")
 def save(campaign_id: int) -> Answer:
     """A draft changed."""
-    typed = campaign_form.read(found(campaign_id).draft.picture)
+    before = found(campaign_id).draft.picture
+    typed = campaign_form.read(before)
     if typed.problems:
         return form(typed, campaign_id)
-    here = desk()
+    here, now = desk(), desk().clock.now()
+    after = typed.draft.picture
     with here.database.transaction() as db:
         is_saved = rows.rewrite(db, campaign_id, typed.draft)
+        left = before if is_saved else after
+        if left is not None and before != after:
+            media.discard(db, left.media_id, now)
+            here.wake.inside(db, JOBS)
         if is_saved:
             subject = f"#{campaign_id} {typed.draft.name}"
-            audit.note(db, here.clock.now(), "broadcast.rewritten", subject, me().id)
+            audit.note(db, now, "broadcast.rewritten", subject, me().id)
     return _back(campaign_id) if is_saved else _refuse(campaign_id)
 
 

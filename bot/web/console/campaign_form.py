@@ -6,14 +6,13 @@ from datetime import date, time
 from flask import request
 
 from bot.line.render import TEXT_UNITS, Bubble, payload, units
-from bot.media import keep_picture, public_base
-from bot.pictures import Unusable
+from bot.media import public_base
 from bot.store.campaigns import Attached, Draft
 from bot.store.reach import Audience
+from bot.web.console import pictures
 from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
-from bot.web.signin import me
 from handlers.daytime import ShopTime
 from handlers.messages import TOPICS, stop_option
 from handlers.rich import Picture
@@ -25,10 +24,11 @@ MOST_TAGS = 50
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was typed, and what is wrong with it by field."""
+    """What was typed, and what is wrong with it by field. `drops`: the picture is to go."""
 
     draft: Draft
     problems: dict[str, str]
+    drops: bool = False
 
 
 def empty() -> Form:
@@ -48,16 +48,34 @@ def read(before: Attached | None = None) -> Form:
             tags=tuple(dict.fromkeys(typed.getlist("tags")))[:MOST_TAGS],
             language=typed.get("language", ""),
         ),
-        picture=None if typed.get("drop_picture") else before,
+        picture=before,
     )
-    draft, problem = _with_upload(draft)
-    problems = _problems(draft)
-    if problem:
-        problems["picture"] = problem
-    return Form(draft, problems)
+    return _with_picture(draft, drops=bool(typed.get("drop_picture")))
 
 
-def _problems(draft: Draft) -> dict[str, str]:
+def _with_picture(draft: Draft, *, drops: bool) -> Form:
+    """A picture is kept only beside words that are good: a form that comes back leaves no file behind."""
+    is_chosen, has_address = pictures.is_chosen(), public_base(desk().settings) is not None
+    has_picture = is_chosen or (draft.picture is not None and not drops)
+    problems = _problems(draft, has_picture)
+    if is_chosen and not has_address:
+        problems["picture"] = _("Pictures need PUBLIC_URL to be an https address that LINE can reach.")
+    elif is_chosen and problems:
+        problems["picture"] = _(
+            "Choose the picture again: it was not kept, because something else is missing."
+        )
+    if problems:
+        return Form(draft, problems, drops)
+    if not is_chosen:
+        return Form(replace(draft, picture=None) if drops else draft, {})
+    try:
+        kept = pictures.take()
+    except pictures.NotTaken as refused:
+        return Form(draft, {"picture": str(refused)}, drops)
+    return Form(replace(draft, picture=Attached(kept.media_id, kept.token)), {})
+
+
+def _problems(draft: Draft, has_picture: bool) -> dict[str, str]:
     found = {}
     if not draft.name:
         found["name"] = _("Give it a name, so that your team knows which one it is.")
@@ -67,7 +85,7 @@ def _problems(draft: Draft) -> dict[str, str]:
         found["topic"] = _("Choose one of the topics.")
     if draft.audience.language not in ("", *LANGUAGES):
         found["language"] = _("Choose one of the languages.")
-    if not draft.texts and draft.picture is None:
+    if not draft.texts and not has_picture:
         found["text_th"] = _("Write a text in at least one language, or add a picture.")
     for language, text in draft.texts.items():
         if units(text) > TEXT_UNITS:
@@ -76,21 +94,6 @@ def _problems(draft: Draft) -> dict[str, str]:
                 "This is %(n)s characters long; LINE takes 5,000 in one message.", n=length
             )
     return found
-
-
-def _with_upload(draft: Draft) -> tuple[Draft, str]:
-    """The draft with the picture that came along, and what is wrong with that."""
-    upload = request.files.get("picture")
-    if upload is None or not upload.filename:
-        return draft, ""
-    here = desk()
-    if public_base(here.settings) is None:
-        return draft, _("Pictures need PUBLIC_URL to be an https address that LINE can reach.")
-    try:
-        kept = keep_picture(here.shelf, here.database, here.clock, upload.read(), agent_id=me().id)
-    except Unusable:
-        return draft, _("This is no picture LINE takes. Use a JPEG or PNG of at most 10 MB.")
-    return replace(draft, picture=Attached(kept.media_id, kept.token)), ""
 
 
 def picture_of(draft: Draft) -> Picture | None:

@@ -91,6 +91,7 @@ def form(typed: Form, campaign_id: int | None = None) -> Answer:
         campaign_id=campaign_id,
         known=known,
         picture=campaign_form.picture_of(typed.draft),
+        drops=typed.drops,
         may_attach=public_base(desk().settings) is not None,
         topics=TOPICS,
     )

@@ -15,6 +15,7 @@ from bot.web.console.outcomes import came_of
 from bot.web.console.rows import KINDS, kind_label
 from bot.web.desk import desk
 from bot.web.language import say as _
+from faq.aftermath import Outcome
 from handlers.flows.definition import said_in
 
 
@@ -55,6 +56,7 @@ class Why:
     confidence: float | None = None
     others: tuple[Other, ...] = ()
     came_of: str = ""
+    may_mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
             return "hand-index-thumb", _("%(name)s took the chat", name=agent)
         case "handed_back":
             return "robot", _("%(name)s handed it back to the bot", name=agent)
+        case "reassigned":
+            return "people", _("Given to %(name)s", name=agent)
         case "returned":
             return "people", _("Back in line: %(name)s could not go on", name=agent)
         case "resolved":
@@ -232,12 +236,12 @@ def _bubble(
         is_unsent=row.unsent_at is not None,
         outbox_id=row.outbox_id,
         options=tuple(label for _data, label in json.loads(row.options or "[]")),
-        why=_why(row.trail, asked),
+        why=_why(row.trail, asked, names),
         mark=mark(row) if is_last_part else None,
     )
 
 
-def _why(trail: str, asked: AnyRow | None) -> Why | None:
+def _why(trail: str, asked: AnyRow | None, names: dict[int, str]) -> Why | None:
     if not trail:
         return None
     kept = json.loads(trail)
@@ -248,8 +252,19 @@ def _why(trail: str, asked: AnyRow | None) -> Why | None:
         question=best["question"] if best else "",
         confidence=best["confidence"] if best else None,
         others=tuple(Other(each["title"], each["confidence"]) for each in others),
-        came_of=came_of(asked.outcome) if asked is not None else "",
+        came_of=_came_of(asked, names) if asked is not None else "",
+        may_mend=asked is not None and bool(asked.verdict),
     )
+
+
+def _came_of(asked: AnyRow, names: dict[int, str]) -> str:
+    """What became of it; of what staff marked, who did and what would have been right."""
+    if asked.outcome != Outcome.WRONG:
+        return came_of(asked.outcome)
+    article = desk().corpus.current.articles.get(asked.right_slug)
+    right = article.title_in(language.chosen()) if article else asked.right_slug or _("no article")
+    who = names.get(asked.judged_by, _("An agent"))
+    return _("%(name)s: wrong, right is %(title)s", name=who, title=right)
 
 
 def _outcome(name: str) -> str:

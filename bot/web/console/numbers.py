@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from bot.store import reports
+from bot.store import quota, reports
 from bot.store.database import Connection
 from bot.store.reports import Messages, Scores, Sessions, Stretch
 from bot.web.console.entries import asked
@@ -53,6 +53,7 @@ def page() -> str:
         this, groups = count(db, when.this)
         before, _groups = count(db, when.before)
         reachable = reports.contacts_reachable(db)
+        left = quota.latest(db)
     return render_template(
         "console/numbers.html",
         period=when,
@@ -60,6 +61,7 @@ def page() -> str:
         this=this,
         before=before,
         reachable=reachable,
+        quota=left,
         topics=[(each, effort([each])) for each in groups],
         paths=_paths(groups),
         reasons=[(asked(each), number) for each, number in this.handoffs.items()],

@@ -23,6 +23,4 @@ def came_of(outcome: str) -> str:
             return _("the customer said it helped")
         case Outcome.NOT_HELPED:
             return _("the customer said it did not help")
-        case Outcome.WRONG:
-            return _("marked as wrong")
     return ""

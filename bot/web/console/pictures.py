@@ -25,15 +25,21 @@ def is_chosen() -> bool:
 
 def keep(conversation_id: int) -> tuple[Kept, Picture]:
     """The picture made fit for LINE, under an address LINE can fetch. Raises NotTaken."""
-    here = desk()
-    base = public_base(here.settings)
+    base = public_base(desk().settings)
     if base is None:
         raise NotTaken(
             _("Pictures are off: LINE fetches them from an https address, and PUBLIC_URL is none.")
         )
+    kept = take(conversation_id)
+    return kept, Picture(kept.url(base), kept.preview_url(base), kept.media_id)
+
+
+def take(conversation_id: int | None = None) -> Kept:
+    """The picture of this form, made fit for LINE and kept. Raises NotTaken."""
+    here = desk()
     raw = request.files[FIELD].stream.read(UPLOAD_BYTES + 1)
     try:
-        kept = keep_picture(
+        return keep_picture(
             here.shelf,
             here.database,
             here.clock,
@@ -45,7 +51,6 @@ def keep(conversation_id: int) -> tuple[Kept, Picture]:
         raise NotTaken(_why(refused.why)) from None
     except OSError:
         raise NotTaken(_("The picture could not be kept. Please try again.")) from None
-    return kept, Picture(kept.url(base), kept.preview_url(base), kept.media_id)
 
 
 def discard(kept: Kept) -> None:

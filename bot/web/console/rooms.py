@@ -59,8 +59,21 @@ _TEAM_PAGES = ("staff.team", "staff.add_team", "staff.save_team")
 AREAS = (
     Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
     Area("clipboard-check", lambda: _("Cases"), (Room("cases.lists", lambda: _("Cases")),)),
-    Area("question-circle", lambda: _("Answers"), (Room("sureness.page", lambda: _("How sure")),)),
-    Area("bar-chart-line", lambda: _("Numbers"), (Room("numbers.page", lambda: _("Numbers")),)),
+    Area(
+        "journal-text",
+        lambda: _("Answers"),
+        (
+            Room("answers.index", lambda: _("Articles"), also=("answers.new", "answers.edit")),
+            Room("answers.tryout", lambda: _("Try a question")),
+            Room("answers.preview", lambda: _("Publish"), also=("answers.publish",)),
+            Room("sureness.page", lambda: _("How sure")),
+        ),
+    ),
+    Area(
+        "bar-chart-line",
+        lambda: _("Numbers"),
+        (Room("board.page", lambda: _("Live board")), Room("numbers.page", lambda: _("Numbers"))),
+    ),
     Area(
         "megaphone",
         lambda: _("Broadcasts"),
@@ -82,7 +95,15 @@ AREAS = (
             Room("audit.page", lambda: _("Changes")),
         ),
     ),
-    Area("gear", lambda: _("Settings"), (Room("system.page", lambda: _("System")),)),
+    Area(
+        "gear",
+        lambda: _("Settings"),
+        (
+            Room("hours.page", lambda: _("Opening hours")),
+            Room("hours.routing", lambda: _("Routing and targets"), also=("hours.save_routing",)),
+            Room("system.page", lambda: _("System")),
+        ),
+    ),
 )
 
 ON_A_PHONE = 4

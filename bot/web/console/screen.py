@@ -158,7 +158,8 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
     scores = surveys.of_conversation(db, line.id, _SESSIONS)
     state = state_from(card.state)
     brief = collected(desk().turns.flows, state)
-    names = agents.names(db, {each.agent_id for each in shown if each.agent_id is not None})
+    known = {one for each in shown for one in (each.agent_id, each.judged_by) if one is not None}
+    names = agents.names(db, known)
     moments = _moments(db, line.id, at, shown, sessions, is_whole=not has_earlier and not at.before)
     composer = _composer(line)
     found = entries(shown, moments, names, name_of(line), beside(db, line.id, shown, name_of(line)))

@@ -1,14 +1,16 @@
 """Is every figure what a person with paper and pencil would get? Each example is worked out by hand."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from bot.store import contacts, milestones, reports, surveys
+from bot.store import chunks, contacts, milestones, reports, surveys
+from bot.store.chunks import Chunk
 from bot.store.conversations import Conversation
 from bot.store.database import Connection, Database
 from bot.store.milestones import Milestone
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Delivery
 from bot.store.reports import Messages, Scores, Sessions, Stretch
+from tests.crowd import campaign
 
 MINUTE, HOUR = 60_000, 3_600_000
 DAY = Stretch(10 * HOUR, 34 * HOUR)
@@ -159,7 +161,29 @@ def test_messages_are_told_by_how_they_went_out(database: Database, people: list
     with database.reading() as db:
         found = reports.messages(db, DAY)
 
-    assert found == Messages(replies=3, pushes=2, counted=2, failed=1, in_doubt=1)
+    assert found == Messages(replies=3, pushes=2, counted=2, failed=1, in_doubt=1, broadcast=0)
+    assert found.saved == 3
+
+
+def test_broadcasts_are_told_by_people_in_the_stretch_in_which_line_took_them(database: Database) -> None:
+    with database.transaction() as db:
+        number = campaign(db, 0)
+        given = [
+            (chunks.SENT, 500, 11 * HOUR),
+            (chunks.SENT, 37, 33 * HOUR),
+            (chunks.SENT, 20, 34 * HOUR),  # tomorrow's
+            (chunks.SENT, 10, 9 * HOUR),  # yesterday's
+            (chunks.FAILED, 500, 12 * HOUR),  # refused by LINE
+            (chunks.IN_DOUBT, 500, 12 * HOUR),
+            (chunks.WAITING, 500, None),
+        ]
+        chunks.add(db, [(number, "th", f"key-{n}", []) for n in range(len(given))], 1)
+        for place, (state, size, at) in enumerate(given, 1):
+            changed = update(Chunk).where(Chunk.id == place)
+            db.execute(changed.values(state=state, size=size, done_at=at))
+
+    with database.reading() as db:
+        assert reports.messages(db, DAY) == Messages(0, 0, 0, 0, 0, broadcast=537)
 
 
 def test_blocks_are_counted_and_those_who_blocked_are_not_reachable(

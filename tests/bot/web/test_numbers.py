@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
+from bot.store import quota
 from bot.store.reports import Scores
 from bot.web.console.figures import Effort, Times, effort, times
 from bot.web.console.periods import period
@@ -78,6 +79,26 @@ def test_the_page_tells_what_happened_today(desk: Desktop) -> None:
     assert "<dt>Resolved by a person</dt><dd>1<" in page
     assert "Asked for a person" in page
     assert "<dt>First answer, median</dt><dd>2 min<" in page
+
+
+@pytest.mark.parametrize(
+    ("allowed", "used", "said"),
+    [
+        (500, 120, "380 of 500 messages left"),
+        (500, 512, "0 of 500 messages left"),
+        (None, 1_234, "no limit; 1,234"),
+    ],
+)
+def test_the_page_tells_what_line_still_takes_this_month(
+    desk: Desktop, allowed: int | None, used: int, said: str
+) -> None:
+    ada = desk.at("ada")
+    assert "LINE has not been asked yet" in ada.get("/numbers").text
+
+    with desk.database.transaction() as db:
+        quota.keep(db, allowed, used, desk.clock.now())
+
+    assert said in ada.get("/numbers").text
 
 
 def test_every_table_is_a_file_a_spreadsheet_opens(desk: Desktop) -> None:

@@ -9,8 +9,10 @@ from tests.bot.web.desktop import CAST, Desktop
 
 
 def _address(rule: Rule) -> str:
-    gaps = dict.fromkeys(("conversation_id", "event_id", "media_id", "outbox_id", "campaign_id"), "1")
-    gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs"}
+    gaps = dict.fromkeys(
+        ("conversation_id", "event_id", "media_id", "outbox_id", "campaign_id", "bubble_id"), "1"
+    )
+    gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs", "slug": "nothing"}
     # Nobody and nothing: no step of the walk may change what the next one meets.
     gaps |= dict.fromkeys(("agent_id", "team_id", "signin_id", "message_id"), "99")
     address = rule.rule

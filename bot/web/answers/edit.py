@@ -1,0 +1,201 @@
+"""Writing an article: a draft that customers do not see, saved as often as wanted."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.store import articles, audit, drafts, pins
+from bot.web.answers.blueprint import SLUG, answers
+from bot.web.answers.form import PHRASING, Form, problems, read
+from bot.web.answers.shelf import Entry, entries, entry, with_drafts
+from bot.web.desk import desk
+from bot.web.language import LANGUAGES
+from bot.web.language import say as _
+from bot.web.signin import me
+from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES, to_json
+from faq.conflicts import Conflict, conflicts
+from faq.english import is_english
+
+Answer = Response | str | tuple[str, int]
+
+_VERSIONS = 30
+_CONFLICTS = 8
+_EMPTY: dict[str, Any] = {"slug": "", "topic": "", "title": {}, "questions": {}, "answer": {}}
+
+
+@answers.get("/new")
+def new() -> Answer:
+    """An empty article, perhaps with the words a customer used."""
+    return _page(Form(_with_words(_EMPTY)), None)
+
+
+@answers.post("/new")
+def create() -> Answer:
+    """A new draft."""
+    typed = read(_EMPTY)
+    slug, here = typed.values["slug"], desk()
+    with here.database.reading() as db:
+        is_taken = bool(slug) and "slug" not in typed.problems and entry(db, slug) is not None
+    if is_taken:
+        typed.problems["slug"] = _("An article of this name is there already.")
+    if "slug" in typed.problems:
+        return _page(typed, None), 422
+    return _save(slug, typed)
+
+
+@answers.get(f"/{SLUG}")
+def edit(slug: str) -> Answer:
+    """The draft, or what is published; with the words a customer used where a link brings them."""
+    found = _found(slug)
+    values = _with_words(found.values or _EMPTY | {"slug": slug})
+    version = found.draft.version if found.draft else 0
+    is_written = found.draft is not None and not found.draft.is_removal
+    return _page(Form(values, version, problems(values) if is_written else {}), found)
+
+
+@answers.post(f"/{SLUG}")
+def save(slug: str) -> Answer:
+    """Kept as a draft, whole or not; what cannot be published yet is said beside its field."""
+    return _save(slug, read(_found(slug).values or _EMPTY | {"slug": slug}))
+
+
+def _save(slug: str, typed: Form) -> Answer:
+    here = desk()
+    now = here.clock.now()
+    with here.database.transaction() as db:
+        is_saved = drafts.save(db, slug, typed.values, typed.version, now, me().id)
+        if is_saved:
+            audit.note(db, now, "article.written", slug, me().id)
+    if not is_saved:
+        return _overtaken(slug, typed)
+    said = _("Kept as a draft. Customers still get what is published.")
+    if typed.problems:
+        said = _("Kept as a draft. Before it can be published, see what is marked below.")
+    flash(said, "done")
+    return redirect(url_for("answers.edit", slug=slug), 303)
+
+
+def _overtaken(slug: str, typed: Form) -> Answer:
+    """Somebody saved meanwhile: what was typed stays, and saving again is a decision."""
+    found = _found(slug)
+    by = found.draft.agent if found.draft else None
+    flash(
+        _(
+            "%(name)s changed this article while you were writing. Yours is still below; "
+            "saving again replaces theirs.",
+            name=by or _("Somebody"),
+        ),
+        "problem",
+    )
+    version = found.draft.version if found.draft else 0
+    return _page(Form(typed.values, version, typed.problems), found), 409
+
+
+@answers.post(f"/{SLUG}/drop")
+def drop(slug: str) -> Answer:
+    """The draft is thrown away; what is published stays."""
+    here, version = desk(), request.form.get("version", "0")
+    with here.database.transaction() as db:
+        is_gone = version.isdecimal() and drafts.drop(db, slug, int(version[:9]))
+        if is_gone:
+            audit.note(db, here.clock.now(), "article.draft_dropped", slug, me().id)
+    if not is_gone:
+        flash(_("Somebody changed it meanwhile. Look again first."), "problem")
+    return redirect(url_for("answers.edit", slug=slug) if _is_there(slug) else url_for("answers.index"), 303)
+
+
+@answers.post(f"/{SLUG}/remove")
+def remove(slug: str) -> Answer:
+    """A draft that takes the article away, once it is published."""
+    found, here = _found(slug), desk()
+    now = here.clock.now()
+    with here.database.transaction() as db:
+        version = found.draft.version if found.draft else 0
+        is_saved = drafts.save(db, slug, {}, version, now, me().id)
+        if is_saved:
+            audit.note(db, now, "article.removal_written", slug, me().id)
+    if not is_saved:
+        flash(_("Somebody changed it meanwhile. Look again first."), "problem")
+    return redirect(url_for("answers.edit", slug=slug), 303)
+
+
+@answers.post(f"/{SLUG}/pin")
+def pin(slug: str) -> Answer:
+    """A question that this article must answer, whatever is published."""
+    here, question = desk(), " ".join(request.form.get("question", "").replace("\0", "").split())
+    _found(slug)
+    if not 0 < len(question) <= PHRASING:
+        flash(_("Write the question, at most %(most)s characters.", most=PHRASING), "problem")
+    else:
+        with here.database.transaction() as db:
+            pins.pin(db, question, slug, here.clock.now(), me().id)
+            audit.note(db, here.clock.now(), "article.pinned", slug, me().id)
+    return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
+
+
+@answers.post(f"/{SLUG}/unpin")
+def unpin(slug: str) -> Answer:
+    """The question may change its answer again."""
+    here, typed = desk(), request.form.get("pin", "")
+    if typed.isascii() and typed.isdecimal() and len(typed) < 19:
+        with here.database.transaction() as db:
+            if pins.unpin(db, int(typed)):
+                audit.note(db, here.clock.now(), "article.unpinned", slug, me().id)
+    return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
+
+
+def _found(slug: str) -> Entry:
+    with desk().database.reading() as db:
+        found = entry(db, slug)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _is_there(slug: str) -> bool:
+    with desk().database.reading() as db:
+        return entry(db, slug) is not None
+
+
+def _with_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The customer's words from the address as one more way to ask, not kept until it is saved."""
+    words = " ".join(request.args.get("words", "").replace("\0", "").split())[:PHRASING]
+    if not words:
+        return dict(values)
+    language = "en" if is_english(words) else "th"
+    asked = dict(values.get("questions") or {})
+    kept = list(asked.get(language) or [])
+    return dict(values) | {"questions": asked | {language: kept if words in kept else [*kept, words]}}
+
+
+def _page(typed: Form, found: Entry | None) -> str:
+    slug = found.slug if found else ""
+    with desk().database.reading() as db:
+        shelf = entries(db)
+        history = articles.history(db, slug, _VERSIONS) if found else []
+        pinned = [each for each in pins.every(db) if each.slug == slug] if found else []
+    return render_template(
+        "answers/edit.html",
+        typed=typed,
+        values=typed.values,
+        problems=typed.problems,
+        found=found,
+        topics=sorted({each.values.get("topic") for each in shelf.values() if each.values.get("topic")}),
+        history=[(row, json.loads(row.content) if row.content else None) for row in history],
+        published=to_json(found.article) if found and found.article else None,
+        pinned=pinned,
+        clashes=_clashes(shelf, slug),
+        others=[code for code in (typed.values.get("answer") or {}) if code not in LANGUAGES],
+        answer_units=ANSWER_UNITS,
+        title_graphemes=TITLE_GRAPHEMES,
+    )
+
+
+def _clashes(shelf: Mapping[str, Entry], slug: str) -> list[Conflict]:
+    """Ways to ask of this article, as kept, that another one has too or nearly has."""
+    whole = [each.slug for each in shelf.values() if each.is_whole]
+    found = conflicts(with_drafts(shelf, whole)) if slug else []
+    return [each for each in found if each.concerns(slug)][:_CONFLICTS]

@@ -1,0 +1,105 @@
+"""What did the admin write about an article, and is it something LINE takes?"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import regex
+from flask import request
+
+from bot.line.render import units
+from bot.web.language import LANGUAGES
+from bot.web.language import say as _
+from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES
+from faq.normalize import normalize
+
+TOPIC = 64
+PHRASING = 400  # characters; the matcher reads no further
+_SLUG = re.compile(r"[a-z0-9-]{1,64}")
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An article's JSON form as typed, the version it was written over, and what is wrong by field."""
+
+    values: dict[str, Any]
+    version: int = 0
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def read(before: Mapping[str, Any]) -> Form:
+    """The form of this request. `before`: what was there, for languages the form does not show."""
+    typed = request.form
+    values = dict(before)
+    values["slug"] = typed.get("slug", "").strip() if not before.get("slug") else before["slug"]
+    values["topic"] = " ".join(_plain(typed.get("topic", "")).split())
+    for name in ("title", "questions", "answer"):
+        rest = {code: each for code, each in (before.get(name) or {}).items() if code not in LANGUAGES}
+        shown = {code: _field(name, _plain(typed.get(f"{name}_{code}", ""))) for code in LANGUAGES}
+        values[name] = {code: each for code, each in shown.items() if each} | rest
+    if not values["slug"]:
+        values["slug"] = _slug_of(values["title"].get("en", ""))
+    version = typed.get("version", "")
+    is_number = version.isascii() and version.isdecimal() and len(version) < 10
+    return Form(values, int(version) if is_number else 0, problems(values))
+
+
+def problems(values: Mapping[str, Any]) -> dict[str, str]:
+    """What must be mended before it can be published, by field of the form."""
+    found: dict[str, str] = {}
+    if not _SLUG.fullmatch(values.get("slug") or ""):
+        found["slug"] = _("A short name of a–z, 0–9 and -, such as delivery-fee.")
+    topic = values.get("topic") or ""
+    if not topic:
+        found["topic"] = _("Give it a topic, for the numbers.")
+    elif len(topic) > TOPIC:
+        found["topic"] = _("At most %(n)s characters.", n=TOPIC)
+    title, asked, answer = (values.get(name) or {} for name in ("title", "questions", "answer"))
+    if not title:
+        found["title_th"] = _("Write a title in at least one language.")
+    if not any(asked.values()):
+        found["questions_th"] = _("Write at least one way to ask.")
+    if not answer:
+        found["answer_th"] = _("Write the answer in at least one language.")
+    for code, text in title.items():
+        if (size := len(regex.findall(r"\X", text))) > TITLE_GRAPHEMES:
+            found[f"title_{code}"] = _(
+                "%(n)s characters; a LINE button shows %(most)s.", n=size, most=TITLE_GRAPHEMES
+            )
+    for code, texts in asked.items():
+        if fault := _asking_fault(texts):
+            found[f"questions_{code}"] = fault
+    for code, text in answer.items():
+        if (size := units(text)) > ANSWER_UNITS:
+            found[f"answer_{code}"] = _(
+                "This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{size:,}"
+            )
+    return found
+
+
+def _asking_fault(texts: list[str]) -> str:
+    for number, text in enumerate(texts, 1):
+        if not normalize(text):
+            return _("Line %(n)s holds no letters or digits.", n=number)
+        if len(text) > PHRASING:
+            return _("Line %(n)s is longer than %(most)s characters.", n=number, most=PHRASING)
+    return ""
+
+
+def _field(name: str, text: str) -> str | list[str]:
+    """A phrasing a line, each once; anything else as it stands."""
+    if name == "questions":
+        return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in text.split("\n")))))
+    return " ".join(text.split()) if name == "title" else text
+
+
+def _slug_of(title: str) -> str:
+    return _NOT_IN_SLUGS.sub("-", title.casefold()).strip("-")[:64]
+
+
+def _plain(text: str) -> str:
+    """As both databases take it: \\n between lines, no NUL, no half of a surrogate pair."""
+    even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    return even.encode("utf-8", "ignore").decode()
