@@ -3,7 +3,8 @@
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import agents, audit, media, queue
+from bot.batch import QUOTA_JOB
+from bot.store import agents, audit, jobs, media, queue
 from bot.store import campaigns as rows
 from bot.store.campaigns import Draft
 from bot.store.conversations import state_from
@@ -137,8 +138,9 @@ def move(campaign_id: int) -> Answer:
         if is_done:
             subject = f"#{campaign_id} {sheet.draft.name}"
             audit.note(db, now, f"broadcast.{wish.value}", subject, me().id)
-            here.wake.inside(db, CAMPAIGNS)
-    here.wake.after(CAMPAIGNS)
+            jobs.ask(db, [(QUOTA_JOB, "line", now)])  # it may have been raised since
+            here.wake.inside(db, CAMPAIGNS, JOBS)
+    here.wake.after(CAMPAIGNS, JOBS)
     return _back(campaign_id) if is_done else _refuse(campaign_id)
 
 

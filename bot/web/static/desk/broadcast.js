@@ -1,15 +1,45 @@
 // A broadcast's page: shows what is typed as a phone would, and how far it has come while it goes out.
 const EVERY = 2_000;
 
-for (const field of document.querySelectorAll("[data-shows]")) {
-  const shown = document.getElementById(field.dataset.shows);
-  const show = () => {
+const pictures = [...document.querySelectorAll(".phone-picture")];
+const stored = pictures.map((each) => each.getAttribute("src"));
+const texts = [...document.querySelectorAll("[data-shows]")];
+
+function draw() {
+  for (const field of texts) {
+    const shown = document.getElementById(field.dataset.shows);
+    const phone = shown.closest(".phone");
     shown.textContent = field.value;
-    shown.closest(".phone").classList.toggle("is-empty", !field.value.trim());
-  };
-  field.addEventListener("input", show);
-  show();
+    const hasPicture = pictures.some((each) => !each.hidden);
+    const isOnlyPicture = hasPicture && !texts.some((each) => each.value.trim());
+    phone.classList.toggle("is-empty", !field.value.trim() && !isOnlyPicture);
+  }
 }
+
+function show(sources) {
+  pictures.forEach((each, index) => {
+    each.hidden = !sources[index];
+    if (sources[index]) each.src = sources[index];
+  });
+  draw();
+}
+
+// As data: the page's policy allows pictures from itself and from data, and from nowhere else on disk.
+function chosen(field) {
+  const file = field.files[0];
+  const isTooBig = Boolean(file) && file.size > Number(field.dataset.most);
+  field.setCustomValidity(isTooBig ? field.dataset.tooBig : "");
+  if (isTooBig) field.reportValidity();
+  if (!file || isTooBig) return show(stored);
+  const reader = new FileReader();
+  reader.onload = () => show(pictures.map(() => reader.result));
+  return reader.readAsDataURL(file);
+}
+
+for (const field of texts) field.addEventListener("input", draw);
+document.getElementById("picture")?.addEventListener("change", (event) => chosen(event.target));
+document.getElementById("drop_picture")?.addEventListener("change", (event) => show(event.target.checked ? [] : stored));
+draw();
 
 for (const field of document.querySelectorAll("#day, #time")) {
   field.addEventListener("input", () => {
