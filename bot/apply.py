@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 
 from bot import effort, tokens
-from bot.bubbles import said_by_agent, said_for, shown, spoken
+from bot.bubbles import fitted, said_by_agent, said_for, shown, spoken
 from bot.line.parse import Arrival
 from bot.line.render import Bubble, payload
 from bot.store import (
@@ -87,6 +87,7 @@ def prepare(was: Thread, decision: Decision, arrival: Arrival | None, now: int, 
     for effect in decision.effects:
         _carry(turn, effect, now, retry_key)
     if turn.spoken:
+        turn.spoken = fitted(turn.spoken)
         _owe(turn, decision, arrival, now, retry_key)
     return turn
 

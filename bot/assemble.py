@@ -11,7 +11,7 @@ from bot.inbox import Keeper
 from bot.librarian import Librarian
 from bot.line.client import Line
 from bot.line.signature import Signatures
-from bot.media import open_shelf
+from bot.media import open_shelf, public_base
 from bot.menus.publishing import Publisher
 from bot.outbox import SLOTS
 from bot.settings import Settings
@@ -81,7 +81,16 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
     wake = Wake(database)
     corpus = CorpusHolder()
     flows = published(settings.data_dir / "flows")
-    turns = Turns(database, clock, wake, corpus, settings.locale, settings.timezone, flows=flows)
+    turns = Turns(
+        database,
+        clock,
+        wake,
+        corpus,
+        settings.locale,
+        settings.timezone,
+        flows=flows,
+        pictures_at=public_base(settings),
+    )
     shelf = open_shelf(settings)
     worker = None
     if has_pumps:

@@ -3,8 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from itertools import pairwise
 
+from bot.line.render import BUBBLES, TEXT_UNITS, split
 from bot.store.messages import AGENT, BOT, NO_QUESTION, Asked, NewMessage
+from faq.answer import cut
 from handlers import effects
 from handlers.messages import Option, Quote, Trail
 from handlers.rich import Picture, Rich
@@ -52,6 +55,41 @@ def shown(message: NewMessage, what: Rich) -> NewMessage:
         return replace(message, kind="image", detail=json.dumps({"media": what.media_id}), rich=what)
     kept = json.dumps({"rich": asdict(what)}, ensure_ascii=False)
     return replace(message, kind=type(what).__name__.lower(), detail=kept, rich=what)
+
+
+def fitted(said: list[NewMessage]) -> list[NewMessage]:
+    """As many bubbles as LINE takes at once: texts join their neighbours, then the nearest one further on.
+
+    An answer of five has a text among them (faq/refusing.py), so that nothing is left out.
+    """
+    while _bubbles_in(said) > BUBBLES:
+        texts = [at for at, each in enumerate(said) if each.kind == "text"]
+        pairs = [(second - first, first, second) for first, second in pairwise(texts)]
+        if not pairs:
+            return _shortened(said)
+        _far, first, second = min(pairs)
+        joined = _joined(said[first], said[second])
+        said = [*said[:first], joined, *said[first + 1 : second], *said[second + 1 :]]
+    return said
+
+
+def _bubbles_in(said: list[NewMessage]) -> int:
+    return sum(1 if each.rich else len(split(each.text)) for each in said)
+
+
+def _joined(one: NewMessage, other: NewMessage) -> NewMessage:
+    options = [*json.loads(one.options or "[]"), *json.loads(other.options or "[]")]
+    return replace(
+        one,
+        text=f"{one.text}\n\n{other.text}",
+        options=json.dumps(options, ensure_ascii=False) if options else "",
+        trail=one.trail or other.trail,
+    )
+
+
+def _shortened(said: list[NewMessage]) -> list[NewMessage]:
+    """Texts of one bubble each: only pages of text beside four pictures come to this."""
+    return [each if each.rich else replace(each, text=cut(each.text, TEXT_UNITS)) for each in said][-BUBBLES:]
 
 
 def asked_of(decided: Iterable[effects.Effect]) -> Asked:

@@ -20,7 +20,7 @@ from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.shop import ShopHolder
-from bot.store import cases, consent, conversations, feed, media, surveys, tags
+from bot.store import cases, consent, contacts, conversations, feed, media, surveys, tags
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
@@ -66,6 +66,7 @@ class Turns:
         zone: str = "Asia/Bangkok",
         probe: Probe = unwatched,
         flows: Flows | None = None,
+        pictures_at: str | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -77,6 +78,7 @@ class Turns:
         self.flows = shipped() if flows is None else flows
         self.shop = ShopHolder(zone, language)
         self.probe = probe
+        self._pictures_at = pictures_at
 
     def take(self, conversation_id: int, event: events.Event, timer_id: int | None = None) -> State:
         """One turn for a click or a timer. Raises Busy, or Refused with what to tell the person."""
@@ -196,6 +198,7 @@ class Turns:
             matches = corpus.match(heard.text)
         article = corpus.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None
         policy = replace(self._policy, help_percent=self._corpus.help_percent)
+        told = article or (matches[0].article if matches else None)
         facts = Facts(
             now=now,
             policy=policy,
@@ -203,6 +206,8 @@ class Turns:
             article=article,
             flows=self.flows,
             shop=self.shop.now(db, now),
+            contact_name=contacts.name_of(db, thread.id) if told and told.names_customer else "",
+            pictures_at=self._pictures_at,
         )
         if state.phase in IN_LINE or self._may_queue(state, heard):
             facts = self._about_line(db, facts, thread, heard)

@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import regex
 import yaml
 
+from faq import answer as answers
+from faq.answer import Answer, Bubble, bubbles_of, words_of
 from faq.normalize import normalize
 from faq.reading import ArticleError, Written, read
+from faq.refusing import answer_faults
 
 __all__ = ["Article", "ArticleError", "dump", "from_json", "parse", "starter", "to_json"]
 
-ANSWER_UNITS: Final = 5000  # UTF-16 units in one text message (LINE Messaging API, "Text message")
+ANSWER_UNITS: Final = answers.UNITS
+OWNER: Final = 60  # characters
 TITLE_GRAPHEMES: Final = (
     20  # grapheme clusters in a quick reply's label (LINE Messaging API, "Action objects")
 )
@@ -22,28 +28,45 @@ _SLUG: Final = regex.compile(r"[a-z0-9-]{1,64}")
 _LANGUAGE: Final = regex.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _GRAPHEME: Final = regex.compile(r"\X")
 _FIELDS: Final = ("slug", "topic", "title", "questions", "answer")
+_MAY_HAVE: Final = ("owner", "review")
+_DAY: Final = regex.compile(r"\d{4}-\d{2}-\d{2}")
 
+_Told = TypeVar("_Told")
 Faults = Iterator[tuple[str, str]]  # field path and message, the first to be told
 
 
 @dataclass(frozen=True)
 class Article:
-    """One thing the shop knows, keyed by language code: its name, the ways to ask for it, and the answer."""
+    """One thing the shop knows, keyed by language code: its name, the ways to ask for it, and the answer.
+
+    `owner` sees to it that it stays true, looking again on the day of `review` (2026-12-31). Both may be "".
+    """
 
     slug: str
     topic: str
     title: Mapping[str, str]
     questions: Mapping[str, tuple[str, ...]]
-    answer: Mapping[str, str]
+    answer: Mapping[str, Answer]
+    owner: str = ""
+    review: str = ""
 
     def title_in(self, language: str) -> str:
         return _best(self.title, language)
 
     def answer_in(self, language: str) -> str:
-        return _best(self.answer, language)
+        """The answer as far as it is words."""
+        return words_of(_best(self.answer, language))
+
+    def bubbles_in(self, language: str) -> tuple[Bubble, ...]:
+        return bubbles_of(_best(self.answer, language))
+
+    @cached_property
+    def names_customer(self) -> bool:
+        """Does any answer fill in the customer's name?"""
+        return any(answers.NAME in words_of(each) for each in self.answer.values())
 
 
-def _best(texts: Mapping[str, str], language: str) -> str:
+def _best(texts: Mapping[str, _Told], language: str) -> _Told:
     """The asked-for language, else Thai, else English, else whichever there is."""
     for code in (language, "th", "en"):
         if code in texts:
@@ -70,24 +93,31 @@ def parse(text: str, source: str) -> list[Article]:
 def _article(written: Written, source: str) -> Article:
     for path, message in _faults(written.values):
         raise ArticleError(source, written.line_of(path), path, message)
-    return Article(**{name: written.values[name] for name in _FIELDS})
+    values = dict(written.values)
+    values["answer"] = {code: answers.built(each) for code, each in values["answer"].items()}
+    return Article(**{name: each for name, each in values.items() if each})
 
 
 def _faults(values: Mapping[str, Any]) -> Faults:
+    """All of them: whoever reads a file stops at the first, whoever edits wants to see every one."""
     for name in values:
-        if name not in _FIELDS:
-            yield name, f"unknown field; an article has {', '.join(_FIELDS)}"
+        if name not in (*_FIELDS, *_MAY_HAVE):
+            yield name, f"unknown field; an article has {', '.join((*_FIELDS, *_MAY_HAVE))}"
     for name in _FIELDS:
         if not values.get(name):
             yield name, "missing or empty"
-    yield from _text_faults("topic", values["topic"])
-    if not (isinstance(values["slug"], str) and _SLUG.fullmatch(values["slug"])):
+    if topic := values.get("topic"):
+        yield from _text_faults("topic", topic)
+    slug = values.get("slug")
+    if slug and not (isinstance(slug, str) and _SLUG.fullmatch(slug)):
         yield "slug", "expected 1 to 64 of a-z, 0-9 and -"
-    yield from _in_each_language("title", values["title"], _title_faults)
-    yield from _in_each_language("questions", values["questions"], _phrasing_faults)
-    if not any(values["questions"].values()):
+    for name, faults in _EACH.items():
+        if value := values.get(name):
+            yield from _in_each_language(name, value, faults)
+    questions = values.get("questions")
+    if isinstance(questions, Mapping) and questions and not any(questions.values()):
         yield "questions", "no way to ask is given"
-    yield from _in_each_language("answer", values["answer"], _answer_faults)
+    yield from _care_faults(values.get("owner") or "", values.get("review") or "")
 
 
 def _in_each_language(name: str, value: Any, faults: Callable[[str, Any], Faults]) -> Faults:
@@ -110,14 +140,23 @@ def _text_faults(path: str, value: Any) -> Faults:
 
 def _title_faults(path: str, value: Any) -> Faults:
     yield from _text_faults(path, value)
-    if (length := len(_GRAPHEME.findall(value))) > TITLE_GRAPHEMES:
+    if isinstance(value, str) and (length := len(_GRAPHEME.findall(value))) > TITLE_GRAPHEMES:
         yield path, f"{length} characters; a LINE button shows {TITLE_GRAPHEMES}"
 
 
-def _answer_faults(path: str, value: Any) -> Faults:
-    yield from _text_faults(path, value)
-    if (length := len(value.encode("utf-16-le", "surrogatepass")) // 2) > ANSWER_UNITS:
-        yield path, f"{length} UTF-16 units; a LINE message holds {ANSWER_UNITS}"
+def _care_faults(owner: Any, review: Any) -> Faults:
+    if not isinstance(owner, str) or len(owner) > OWNER:
+        yield "owner", f"expected a name of at most {OWNER} characters"
+    if review and not (isinstance(review, str) and _DAY.fullmatch(review) and _is_day(review)):
+        yield "review", "expected a day such as 2026-12-31"
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _phrasing_faults(path: str, value: Any) -> Faults:
@@ -126,12 +165,18 @@ def _phrasing_faults(path: str, value: Any) -> Faults:
         return
     for at, phrasing in enumerate(value):
         yield from _text_faults(f"{path}[{at}]", phrasing)
-        if not normalize(phrasing):
+        if isinstance(phrasing, str) and phrasing.strip() and not normalize(phrasing):
             yield f"{path}[{at}]", "holds no letters or digits to match"
 
 
+_EACH: Final = {"title": _title_faults, "questions": _phrasing_faults, "answer": answer_faults}
+
+
 class _Dumper(yaml.SafeDumper):
-    """Writes lines of an answer as lines, so that a person can edit them."""
+    """Writes lines of an answer as lines, so that a person can edit them; and everything out in full."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -159,19 +204,30 @@ def to_json(article: Article) -> dict[str, Any]:
         "topic": article.topic,
         "title": dict(article.title),
         "questions": {language: list(phrasings) for language, phrasings in article.questions.items()},
-        "answer": dict(article.answer),
-    }
+        "answer": {language: answers.plain(each) for language, each in article.answer.items()},
+    } | {name: value for name in _MAY_HAVE if (value := getattr(article, name))}
 
 
 def from_json(values: Mapping[str, Any]) -> Article:
     """The article that `to_json` wrote. Raises ArticleError (line 0) when it breaks the rules of `parse`."""
-    questions = values.get("questions")
-    if isinstance(questions, Mapping):
-        tuples = {
-            code: tuple(asked) if isinstance(asked, list) else asked for code, asked in questions.items()
-        }
-        values = {**values, "questions": tuples}
-    return _article(Written(dict(values), {"": 0}), str(values.get("slug", "article")))
+    frozen = {name: _frozen(each) for name, each in values.items()}
+    return _article(Written(frozen, {"": 0}), str(values.get("slug", "article")))
+
+
+def problems(values: Mapping[str, Any]) -> dict[str, str]:
+    """{field path: what to change} of an article being written, in its JSON form; empty when it is whole."""
+    frozen = {name: _frozen(each) for name, each in values.items()}
+    found: dict[str, str] = {}
+    for path, message in _faults(frozen):
+        found.setdefault(path, message)
+    return found
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, as `read` gives them."""
+    if isinstance(value, Mapping):
+        return {name: _frozen(each) for name, each in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def starter() -> list[Article]:

@@ -5,6 +5,9 @@ from typing import Any
 
 import yaml
 
+_DEEPEST = 7  # answer.th[0].cards[1].buttons[2].label
+_DAY = "tag:yaml.org,2002:timestamp"  # a day without quotes is a text to us
+
 
 class ArticleError(ValueError):
     """An article that cannot be used: file, line (from 1; 0 when unknown), field, and what to change."""
@@ -35,9 +38,19 @@ def read(text: str, source: str) -> list[Written]:
     return [_written(node, source) for document in _documents(text, source) for node in _items(document)]
 
 
+class _Loader(yaml.SafeLoader):
+    """Takes no aliases: a few lines of them unfold into gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="references (*) are not taken", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
 def _documents(text: str, source: str) -> list[yaml.Node]:
     try:
-        return [node for node in yaml.compose_all(text, Loader=yaml.SafeLoader) if not _is_empty(node)]
+        return [node for node in yaml.compose_all(text, Loader=_Loader) if not _is_empty(node)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ArticleError(source, mark.line + 1 if mark else 1, "", f"not YAML: {error.problem}") from error
@@ -71,7 +84,8 @@ def _written(node: yaml.Node, source: str) -> Written:
 
 def _value(node: yaml.Node, path: str, source: str, lines: dict[str, int]) -> Any:
     lines.setdefault(path, node.start_mark.line + 1)
-    if path.count(".") + path.count("[") == 2 and not isinstance(node, yaml.ScalarNode):
+    deepest = _DEEPEST if path.startswith("answer.") else 2
+    if path.count(".") + path.count("[") == deepest and not isinstance(node, yaml.ScalarNode):
         raise ArticleError(source, lines[path], path, "expected text")
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, source, lines)
@@ -79,7 +93,7 @@ def _value(node: yaml.Node, path: str, source: str, lines: dict[str, int]) -> An
         return tuple(_value(item, f"{path}[{at}]", source, lines) for at, item in enumerate(node.value))
     if _is_empty(node):
         return None
-    if node.tag != "tag:yaml.org,2002:str":
+    if node.tag != "tag:yaml.org,2002:str" and not (path == "review" and node.tag == _DAY):
         raise ArticleError(source, lines[path], path, f"expected text; put quotes around {node.value}")
     return node.value
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from faq import Article, Match, imprint
 from faq.matching import Verdict, candidates, verdict
-from handlers.effects import Say, Tell
+from handlers.effects import Say
 from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
 from handlers.facts import Facts
 from handlers.flows.definition import said_in
@@ -20,6 +20,7 @@ from handlers.messages import (
 )
 from handlers.queueing import join_queue, options_in_line, tell_once_more
 from handlers.state import Decision, State
+from handlers.telling import told
 from handlers.wording import sentence
 
 
@@ -71,9 +72,7 @@ def answer_exact_while_queued(state: State, event: TextReceived, facts: Facts) -
     if best is None or not is_certain or verdict(facts.matches) is not Verdict.ANSWER:
         return tell_once_more(state, facts)
     trail = _trail(state, "exact_while_queued", facts.matches)
-    text = best.article.answer_in(state.language)
-    still = Say("handoff.still_in_line", options=options_in_line(state))
-    return Decision(state, (Tell(text, trail=trail), still))
+    return _told_in_line(state, best.article, facts, trail)
 
 
 def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) -> Decision:
@@ -81,16 +80,19 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
     if facts.article is None:
         return Decision(state)
     trail = Trail("chosen", (_named(state, facts.article),))
-    text = facts.article.answer_in(state.language)
-    still = Say("handoff.still_in_line", options=options_in_line(state))
-    return Decision(state, (Tell(text, trail=trail), still))
+    return _told_in_line(state, facts.article, facts, trail)
+
+
+def _told_in_line(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
+    answer = told(article, state.language, facts, trail)
+    return Decision(state, (*answer, Say("handoff.still_in_line", options=options_in_line(state))))
 
 
 def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
     understood = replace(state, misses=0, choices=(), topic=article.slug)
-    text = f"{article.answer_in(state.language)}\n\n{sentence('answers.person_hint', state.language)}"
-    tell = Tell(text, options=_ways_on(state, article, facts), trail=trail)
-    return asking(Decision(understood, (tell,)), article.slug, facts)
+    hint = sentence("answers.person_hint", state.language)
+    answer = told(article, state.language, facts, trail, _ways_on(state, article, facts), hint)
+    return asking(Decision(understood, answer), article.slug, facts)
 
 
 def _answer_again(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
@@ -99,7 +101,7 @@ def _answer_again(state: State, article: Article, facts: Facts, trail: Trail) ->
         state, misses=0, choices=(), has_offer=True, offered="asked_again", topic=article.slug
     )
     offer = Say("answers.again_offer", options=_ways_on(state, article, facts))
-    return Decision(understood, (Tell(article.answer_in(state.language), trail=trail), offer))
+    return Decision(understood, (*told(article, state.language, facts, trail), offer))
 
 
 def _ways_on(state: State, article: Article, facts: Facts) -> tuple[Option, ...]:

@@ -21,6 +21,8 @@ class Facts:
     `message_id` is LINE's id of the message that is being handled; `case_number` a fresh one, should a case
     be opened; `cases` are the contact's own, looked up when they ask for them.
     `span`: how long others wait at this hour, None when too few did; `topics`: what this may be about.
+    `contact_name` is looked up when an answer may say it; `pictures_at` is the address LINE can fetch our own
+    pictures from, None when there is none.
     """
 
     now: int
@@ -42,3 +44,5 @@ class Facts:
     span: Span | None = None
     topics: frozenset[str] = frozenset()
     is_vip: bool = False
+    contact_name: str = ""
+    pictures_at: str | None = None

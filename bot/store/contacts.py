@@ -85,6 +85,11 @@ def line_id(db: Connection, contact_id: int) -> str | None:
     return db.execute(select(Contact.line_id).where(Contact.id == contact_id)).scalar()
 
 
+def name_of(db: Connection, contact_id: int) -> str:
+    """What the person calls themselves; empty while it is not known."""
+    return db.execute(select(Contact.display_name).where(Contact.id == contact_id)).scalar() or ""
+
+
 def keep_profile(db: Connection, contact_id: int, name: str, picture_url: str, now: int) -> None:
     """What LINE says of the person, as of now."""
     db.execute(
