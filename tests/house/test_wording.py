@@ -15,7 +15,7 @@ KEY = re.compile(
     r"(welcome|answers|handoff|attachments|service|surveys|option|consent|topic|broadcast|flow|cases|status|when|weekday|month)\.[a-z_]+"
 )
 # What staff read, and names that stand in a sentence.
-NOT_SAID = ("service.", "broadcast.", "topic.", "status.", "when.", "weekday.", "month.")
+NOT_SAID = ("answers.no_name", "service.", "broadcast.", "topic.", "status.", "when.", "weekday.", "month.")
 # "You are next", "it usually takes", and "no opening is in sight".
 TWINS = {"place_in_line": ("_next", "_wait", "_next_wait"), "taken_until_open": ("_long",)}
 SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
