@@ -18,6 +18,7 @@ from bot.store import (
     messages,
     milestones,
     outbox,
+    presence,
     questions,
     surveys,
     timers,
@@ -65,6 +66,7 @@ class Turn:
     marks: list[effects.Mark] = field(default_factory=list)
     timers: list[effects.SetTimer] = field(default_factory=list)
     drops_unsent: bool = False
+    place_of: int | None = None
     blanks: list[str] = field(default_factory=list)
     amends: list[tuple[str, str]] = field(default_factory=list)
     attached: NewMedia | None = None
@@ -117,6 +119,8 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.marks.append(effect)
         case effects.SetTimer():
             turn.timers.append(effect)
+        case effects.TakePlace(agent_id):
+            turn.place_of = agent_id
         case effects.DropUnsent():
             turn.drops_unsent = True
         case effects.BlankMessage(line_message_id):
@@ -165,7 +169,7 @@ def write(db: Connection, turns: list[Turn], now: int) -> list[Turn]:
     A turn whose fence has moved writes nothing: somebody else has taken the conversation since.
     """
     standing = conversations.held(db, {each.thread.id: each.thread.fence for each in turns})
-    kept = [each for each in turns if each.thread.id in standing]
+    kept = _with_place(db, [each for each in turns if each.thread.id in standing], now)
     for each in kept:
         if each.unasked and not effort.may_push(db, each.thread, each.unasked):
             each.withdraw()
@@ -179,6 +183,19 @@ def write(db: Connection, turns: list[Turn], now: int) -> list[Turn]:
     conversations.save(db, [_latest(each) for each in kept])
     inbox_rows.mark_done(db, [each.event_id for each in kept if each.event_id is not None], now)
     return kept
+
+
+def _with_place(db: Connection, turns: list[Turn], now: int) -> list[Turn]:
+    """Without those that give a conversation to somebody whose last place was filled meanwhile."""
+    asking = sorted(
+        (each for each in turns if each.place_of is not None), key=lambda each: each.place_of or 0
+    )
+    lost = [
+        each.thread for each in asking if each.place_of and not presence.take_place(db, each.place_of, now)
+    ]
+    conversations.release(db, {each.id: each.fence for each in lost})
+    gone = {each.id for each in lost}
+    return [each for each in turns if each.thread.id not in gone]
 
 
 def _open_and_close_sessions(db: Connection, turns: list[Turn], now: int) -> None:

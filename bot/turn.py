@@ -219,15 +219,20 @@ class Turns:
         if state.phase in IN_LINE and not is_about_line(state, heard, facts.now, self._policy):
             return replace(facts, can_reply_free=is_free)
         is_new = state.phase not in IN_LINE
-        article = self._corpus.current.articles.get(state.topic)
+        topic = self.topic_of(state.topic)
         return replace(
             facts,
             can_reply_free=is_free,
             ahead=conversations.ahead_of(db, state),
             span=self.shop.span(db, facts.now),
-            topics=frozenset({article.topic} if article else ()),
+            topics=frozenset({topic} if topic else ()),
             is_vip=is_new and not self._policy.vip_tags.isdisjoint(tags.of_contact(db, thread.id)),
         )
+
+    def topic_of(self, slug: str) -> str:
+        """What the article last given is about, as teams know it; empty when there was none."""
+        article = self._corpus.current.articles.get(slug)
+        return article.topic if article else ""
 
     def _about_survey(self, db: Connection, facts: Facts, thread: Thread, heard: events.Event) -> Facts:
         """What the effort question or the topics need to know, on the few events that can lead to it."""

@@ -23,6 +23,7 @@ from bot.media import Shelf
 from bot.menus.linking import Linker
 from bot.menus.publishing import Publisher
 from bot.outbox import Sender
+from bot.routing import route
 from bot.store import chunks, contacts, conversations, feed, jobs, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
 from bot.timers import fire_due
@@ -150,6 +151,7 @@ class Worker:
                 outbox.recover(db, now)
                 chunks.recover(db, now)
         fire_due(self._turns)
+        route(self._turns)
         self._wake.ring(INBOX, OUTBOX, JOBS, CAMPAIGNS)
 
     def _clean(self) -> None:

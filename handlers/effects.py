@@ -117,6 +117,13 @@ class SetTimer:
 
 
 @dataclass(frozen=True, slots=True)
+class TakePlace:
+    """One of this agent's places is filled by this; without a free one nothing of the turn happens."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DropUnsent:
     """What the bot has not yet sent is not to be sent: a person speaks now."""
 
@@ -212,6 +219,7 @@ Effect = (
     | CloseSession
     | Mark
     | SetTimer
+    | TakePlace
     | DropUnsent
     | BlankMessage
     | AmendMessage

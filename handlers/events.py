@@ -239,6 +239,14 @@ class AgentLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """Routing gives this conversation, which waits in line, to an agent who had room just now."""
+
+    agent_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reassigned:
     """Somebody who leads gives the conversation to this agent, whoever had it."""
 
@@ -366,6 +374,7 @@ Event = (
     | AgentSentPicture
     | HandedBack
     | AgentLeft
+    | Assigned
     | Reassigned
     | Resolved
     | ResendAsked

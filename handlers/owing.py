@@ -14,7 +14,7 @@ from handlers.queueing import hours_for
 from handlers.state import WITH_PEOPLE, Decision, Phase, State
 from handlers.targets import Due
 
-PROMISE, TARGET = "promise", "target"  # the timers' names
+PROMISE, TARGET, ANSWER = "promise", "target", "answer"  # the timers' names
 _WARN_SHARE = 0.6
 
 
@@ -25,7 +25,11 @@ def owing(before: State, decision: Decision, event: Event, facts: Facts) -> Deci
         return decision
     timers: tuple[SetTimer, ...] = ()
     if state.phase is Phase.WITH_AGENT:
-        state = _served(state, is_new=before.phase is not Phase.WITH_AGENT, event=event)
+        is_new = before.agent_id != state.agent_id
+        state = _served(state, is_new=is_new, event=event)
+        is_asked = state.waiting_since is not None and (is_new or before.waiting_since is None)
+        if is_asked and facts.shop.routing.is_on:
+            timers = (SetTimer(ANSWER, answer_by(state, facts)),)
     elif before.phase is not state.phase:
         state, timer = promised(state, facts)
         timers = (timer,)
@@ -37,6 +41,12 @@ def owing(before: State, decision: Decision, event: Event, facts: Facts) -> Deci
         moments.append((state.promised_at, state.promise_warn_at))
     due_at, warn_at = min(moments, default=(None, None))
     return Decision(replace(state, due_at=due_at, warn_at=warn_at), (*decision.effects, *timers))
+
+
+def answer_by(state: State, facts: Facts) -> int:
+    """When an agent who has said nothing loses the conversation to the line."""
+    patience = facts.shop.routing.answer_minutes * 60_000
+    return after(hours_for(state, facts), facts.now, patience) or facts.now + patience
 
 
 def promised(state: State, facts: Facts) -> tuple[State, SetTimer]:

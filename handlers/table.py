@@ -13,6 +13,7 @@ from handlers import (
     handoff,
     helped,
     promises,
+    routed,
     service,
     silence,
     surveys,
@@ -24,7 +25,7 @@ from handlers.events import Event
 from handlers.facts import Facts
 from handlers.flows import around, in_line, place, talk
 from handlers.opening import opening
-from handlers.owing import PROMISE, TARGET, owing
+from handlers.owing import ANSWER, PROMISE, TARGET, owing
 from handlers.reasons import reason_or
 from handlers.state import WITH_PEOPLE, Decision, Phase, State
 
@@ -72,8 +73,12 @@ ALWAYS: dict[type, Handler] = {
     events.TopicsWanted: consent.obey,
     events.TopicsAsked: consent.show_topics,
     events.BroadcastTested: campaigns.send_test,
+    events.Assigned: ignore,  # somebody took it, or it left the line, in the same moment
     events.AgentLeft: ignore,  # somebody else has taken it since
 }
+
+# What was set while people were on the way means nothing once they are not.
+_PEOPLES: dict[str, Handler] = {PROMISE: ignore, TARGET: ignore, ANSWER: ignore}
 
 BOT: dict[type, Handler] = {
     events.TextReceived: reason_or(answers.answer_question),
@@ -107,7 +112,7 @@ BOT: dict[type, Handler] = {
     events.Reassigned: service.reassign,
     events.Resolved: service.refuse_unclaimed,
     events.ResendAsked: service.refuse_unclaimed,
-    events.TimerFired: silence.close_for_silence,
+    events.TimerFired: timed(silence.close_for_silence, **_PEOPLES),
 }
 
 FLOW: dict[type, Handler] = {
@@ -149,7 +154,7 @@ FLOW: dict[type, Handler] = {
     events.Resolved: service.refuse_unclaimed,
     events.ResendAsked: service.refuse_unclaimed,
     events.CaseMoved: around.asking_again(cases.move_case),
-    events.TimerFired: around.pausing(silence.close_for_silence),
+    events.TimerFired: timed(around.pausing(silence.close_for_silence), **_PEOPLES),
 }
 
 IDLE: dict[type, Handler] = {
@@ -204,6 +209,7 @@ QUEUED: dict[type, Handler] = {
     events.LocationReceived: ignore,
     events.Followed: welcome.greet_follower_in_line,
     events.AgentClaimed: service.claim,
+    events.Assigned: routed.give,
     events.AgentReplied: service.refuse_unclaimed,
     events.AgentSentPicture: service.refuse_unclaimed,
     events.HandedBack: service.refuse_unclaimed,
@@ -211,12 +217,14 @@ QUEUED: dict[type, Handler] = {
     events.Resolved: service.refuse_unclaimed,
     events.ResendAsked: service.refuse_unclaimed,
     events.TimerFired: timed(
-        silence.look_again_later, **{PROMISE: promises.keep_or_break, TARGET: promises.note_target}
+        silence.look_again_later,
+        **{PROMISE: promises.keep_or_break, TARGET: promises.note_target, ANSWER: ignore},
     ),
 }
 
 TAKING: dict[type, Handler] = {
     **QUEUED,
+    events.Assigned: ignore,  # still writing
     events.TextReceived: taking.take_words,
     events.PersonAskedFor: taking.wait_after_all,
     events.WaitAsked: taking.ask_again,
@@ -233,7 +241,8 @@ TAKING: dict[type, Handler] = {
     events.ScoreGiven: surveys.record_quietly,  # what comes next is the message, not the reason
     events.SurveySkipped: ignore,
     events.TimerFired: timed(
-        silence.look_again_later, **{PROMISE: taking.queue_without_words, TARGET: promises.note_target}
+        silence.look_again_later,
+        **{PROMISE: taking.queue_without_words, TARGET: promises.note_target, ANSWER: ignore},
     ),
 }
 
@@ -255,7 +264,10 @@ WITH_AGENT: dict[type, Handler] = {
     events.Reassigned: service.reassign,
     events.Resolved: service.resolve,
     events.ResendAsked: service.resend,
-    events.TimerFired: timed(silence.look_again_later, **{PROMISE: ignore, TARGET: promises.note_target}),
+    events.TimerFired: timed(
+        silence.look_again_later,
+        **{PROMISE: ignore, TARGET: promises.note_target, ANSWER: routed.take_back},
+    ),
 }
 
 TABLE: dict[tuple[Phase, type], Handler] = {

@@ -89,7 +89,7 @@ def set_targets(db: Connection, team_id: int, wished: Targets | None, now: int, 
     return True
 
 
-def line(db: Connection, limit: int = 200) -> list[AnyRow]:
+def line(db: Connection, limit: int = 1000) -> list[AnyRow]:
     """Who stands in line, served first on top (index ix_conversations_queue)."""
     found = db.execute(
         select(

@@ -16,7 +16,7 @@ from handlers.hours import Hours, Window
 from handlers.messages import LEAVE_QUEUE, PERSON, Option
 from handlers.policy import Policy
 from handlers.rich import Picture
-from handlers.shop import Shop
+from handlers.shop import Routing, Shop
 from handlers.state import IN_LINE, WITH_PEOPLE, Decision, Phase, Refused, State
 from handlers.targets import Targets
 from handlers.wording import sentence
@@ -95,6 +95,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.TimerFired("quiet"),
             events.TimerFired("promise"),
             events.TimerFired("target"),
+            events.TimerFired("answer"),
             events.AgentLeft(NOK, "offline"),
             events.TopicsStopped("promotions", "tap"),
             events.TopicsWanted("all", "word"),
@@ -111,6 +112,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(lambda who: events.AgentSentPicture(*who, Picture("https://a/p", "https://a/s")), AGENTS),
     st.builds(lambda who: events.HandedBack(who[0]), AGENTS),
+    st.builds(lambda who: events.Assigned(*who), AGENTS),
     st.builds(lambda who: events.Resolved(who[0]), AGENTS),
     st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),
 )
@@ -118,7 +120,7 @@ HOURS_LATER = st.sampled_from([0, 1, 25])
 # Always open, open for office hours (the talk begins on a Monday evening in Bangkok), and never.
 SHOPS = (
     Shop(),
-    Shop(hours=Hours(((Window(9 * 60, 18 * 60),),) * 7), targets=Targets(10, 10, 60)),
+    Shop(hours=Hours(((Window(9 * 60, 18 * 60),),) * 7), targets=Targets(10, 10, 60), routing=Routing(True)),
     Shop(hours=Hours(((),) * 7)),
 )
 Script = list[tuple[Event, int, tuple[Match, ...], Article | None, int, Shop]]

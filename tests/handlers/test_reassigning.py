@@ -39,7 +39,7 @@ def test_when_its_agent_leaves_a_chat_stands_in_line_since_it_waits() -> None:
 
     assert (left.state.phase, left.state.agent_id) == (Phase.QUEUED, None)
     assert (left.state.queued_at, left.state.waiting_since) == (5, 5)
-    assert left.effects == (Mark("returned", reason="suspended", agent_id=1),)
+    assert left.effects[0] == Mark("returned", reason="suspended", agent_id=1)
 
 
 def test_a_chat_somebody_else_has_taken_since_stays_theirs() -> None:

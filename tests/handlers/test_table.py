@@ -46,6 +46,7 @@ SAMPLES: dict[type, Event] = {
     events.AgentClaimed: events.AgentClaimed(1, "Nok"),
     events.AgentReplied: events.AgentReplied(1, "Nok", "hi"),
     events.AgentSentPicture: events.AgentSentPicture(1, "Nok", Picture("https://a/p", "https://a/s")),
+    events.Assigned: events.Assigned(1, "Nok"),
     events.HandedBack: events.HandedBack(1),
     events.AgentLeft: events.AgentLeft(1, "suspended"),
     events.Reassigned: events.Reassigned(1, "Nok", 2),
