@@ -17,6 +17,7 @@ from bot.logs import start_logging
 Figures = dict[str, Any]
 
 _START = time.monotonic()
+_ENGINES = ("sqlite", "postgresql")
 
 
 def percentile(values: Collection[float], percent: float) -> float:
@@ -61,11 +62,11 @@ def answer(about: str, measure: Callable[[], Figures]) -> None:
 
 
 def table(found: Figures) -> Iterator[str]:
-    """The machine, then one block for each engine."""
+    """The machine, then one block for each engine, and before them for what needs none."""
     yield ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found["machine"].items())
-    for engine in ("sqlite", "postgresql"):
-        yield f"\n{engine}"
-        yield from _lines(found[engine] or {"not measured": "no PostgreSQL was found"}, "  ")
+    for block in (*(name for name in found if name not in ("machine", *_ENGINES)), *_ENGINES):
+        yield f"\n{block.replace('_', ' ')}"
+        yield from _lines(found[block] or {"not measured": "no PostgreSQL was found"}, "  ")
 
 
 def _lines(figures: Mapping[str, Any], indent: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ Phrasings and articles go by number here; a phrasing's pieces are its vector, of
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Final, TypeVar
 
 import numpy as np
@@ -52,8 +53,7 @@ class Index:
         """The vector of these pieces, and the share of it that phrasings know."""
         if not counts:
             return Question(np.zeros(0, np.int64), NOTHING, 1.0)
-        get = self.vocabulary.get
-        numbers = np.array([get(piece, -1) for piece in counts], np.int64)
+        numbers = np.array(list(map(self.vocabulary.get, counts, repeat(-1))), np.int64)
         shares = _log_counts(counts) * self.weights[numbers]  # -1 is the last weight, that of strangers
         length = float(np.sqrt(shares @ shares))
         known = numbers >= 0
@@ -101,7 +101,10 @@ Figures = TypeVar("Figures", npt.NDArray[np.float32], npt.NDArray[np.float64])
 
 def bent(nearness: Figures) -> Figures:
     """What is near counts more, and what is far less, than in proportion."""
-    return nearness * ((1 - BENT) + BENT * nearness)
+    found = nearness * BENT
+    found += 1 - BENT
+    found *= nearness
+    return found
 
 
 @dataclass(frozen=True, eq=False)

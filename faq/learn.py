@@ -17,7 +17,7 @@ from faq.wording import pieces
 
 RIDGE: Final = 0.2  # how little a single phrasing is believed
 CROWD: Final = 0.25  # how much the middle of an article's phrasings says beside the single ones
-LANDMARKS: Final = 2500  # beyond so many phrasings a sample speaks for all; building grows with the cube
+LANDMARKS: Final = 2000  # beyond so many phrasings a sample speaks for all; building grows with the cube
 _SLICE: Final = 500  # phrasings compared with all landmarks at a time
 _NOBODY: Final = np.zeros((0, 3))
 
@@ -32,15 +32,15 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
     untaught = _untaught(vectors, rows, owners, len(articles), fingerprint)
     if not len(rows):
         return untaught
-    near = _between(vectors, rows, untaught).astype(np.float64)
+    near = _between(vectors, rows, untaught)
     wanted = _wanted(owners[rows], len(articles))
     crowd = _Crowd(near, wanted, owners[rows])
-    near = bent(near)
-    inverse: Array = np.asarray(np.linalg.inv(near + RIDGE * np.eye(len(rows))), np.float64)
-    voices: Array = inverse @ wanted
-    calibration = _calibration(inverse, voices, wanted, owners[rows], crowd)
-    if len(rows) < len(owners):
-        del inverse
+    if len(rows) == len(owners):
+        inverse = _inverse(near)
+        voices: Array = inverse @ wanted
+        calibration = _calibration(inverse, voices, wanted, owners, crowd)
+    else:
+        calibration = _sampled(near, wanted, owners[rows])
         voices = _voices_of_all(vectors, untaught, near, owners, len(articles))
     return untaught.taught(voices.astype(np.float32), crowd.parts.astype(np.float32), calibration)
 
@@ -58,16 +58,21 @@ class _Vectors:
             often.extend(counts.values())
             ends.append(len(numbers))
         self.ends = np.array(ends)
-        self.pieces: Numbers = np.array(numbers, np.int32)
+        self.pieces: Numbers = np.frombuffer(numbers, np.int32)
         many = len(ends) - 1
         held = np.bincount(self.pieces, minlength=len(self.vocabulary))
         rare = np.log((1 + many) / (1 + np.append(held, 0))) + 1
         # Over few phrasings the plain logarithm is mostly chance; its root did as well or better everywhere.
         self.weights: Floats = np.sqrt(rare).astype(np.float32)
-        owners = np.repeat(np.arange(many), np.diff(self.ends))
-        values = (1 + np.log(np.array(often, np.float32))) * self.weights[self.pieces]
-        lengths = np.sqrt(np.bincount(owners, values * values, many))
-        self.values: Floats = (values / lengths[owners]).astype(np.float32)
+        # In place where it can be: with thousands of phrasings these are the longest rows of figures.
+        values: Floats = np.frombuffer(often, np.float32)
+        np.log(values, out=values)
+        values += 1
+        values *= self.weights[self.pieces]
+        squares = np.append(0.0, np.cumsum(values * values, dtype=np.float64))
+        lengths = np.sqrt(squares[self.ends[1:]] - squares[self.ends[:-1]]).astype(np.float32)
+        values /= np.repeat(lengths, np.diff(self.ends))
+        self.values = values
 
     def question(self, row: int) -> Question:
         """The phrasing as if it were asked."""
@@ -118,6 +123,13 @@ def _landmarks(owners: Rows) -> Rows:
     return np.concatenate(chosen)
 
 
+def _inverse(near: Floats) -> Floats:
+    """Single figures are exact enough here, and the largest thing in memory is half as large."""
+    held = bent(near)
+    held.flat[:: len(held) + 1] += RIDGE
+    return np.asarray(np.linalg.inv(held), np.float32)
+
+
 def _between(vectors: _Vectors, rows: Iterable[int], index: Index) -> Floats:
     """Cosines, row x phrasing of the index."""
     return np.stack([index.nearness(vectors.question(row)) for row in rows])
@@ -130,9 +142,10 @@ def _wanted(owners: Rows, articles: int) -> Array:
     return wanted
 
 
-def _voices_of_all(vectors: _Vectors, index: Index, near: Array, owners: Rows, articles: int) -> Array:
+def _voices_of_all(vectors: _Vectors, index: Index, near: Floats, owners: Rows, articles: int) -> Array:
     """What the landmarks must say so that all phrasings, not only they, come nearest to what is wanted."""
-    pull = RIDGE * near + 1e-3 * np.eye(len(near))
+    pull = RIDGE * bent(near).astype(np.float64)
+    pull.flat[:: len(pull) + 1] += 1e-3
     push = np.zeros((len(near), articles))
     for first in range(0, len(owners), _SLICE):
         some = np.arange(first, min(first + _SLICE, len(owners)))
@@ -145,7 +158,7 @@ def _voices_of_all(vectors: _Vectors, index: Index, near: Array, owners: Rows, a
 class _Crowd:
     """How near each phrasing is to the middle of each article's phrasings, and without itself among them."""
 
-    def __init__(self, near: Array, wanted: Array, owners: Rows) -> None:
+    def __init__(self, near: Floats, wanted: Array, owners: Rows) -> None:
         sums: Array = near @ wanted
         own = np.arange(len(owners)), owners
         lengths = np.sqrt(np.maximum(np.bincount(owners, sums[own], wanted.shape[1]), 1e-12))
@@ -157,7 +170,14 @@ class _Crowd:
         self.alone[own] = np.where(rest > 1e-6, CROWD * (sums[own] - itself) / np.sqrt(rest), 0.0)
 
 
-def _calibration(inverse: Array, voices: Array, wanted: Array, owners: Rows, crowd: _Crowd) -> Calibration:
+def _sampled(near: Floats, wanted: Array, owners: Rows) -> Calibration:
+    """From every other landmark: half as many are still plenty to calibrate by, in a quarter of the room."""
+    near, wanted, owners = near[::2, ::2], wanted[::2], owners[::2]
+    inverse = _inverse(near)
+    return _calibration(inverse, inverse @ wanted, wanted, owners, _Crowd(near, wanted, owners))
+
+
+def _calibration(inverse: Floats, voices: Array, wanted: Array, owners: Rows, crowd: _Crowd) -> Calibration:
     """Every phrasing asked of an index without it, and of one without its article."""
     if wanted.shape[1] < 2:
         return calibrated(_NOBODY, _NOBODY)

@@ -131,3 +131,30 @@ def test_the_label_of_an_article_chosen_from_a_menu_answers_it() -> None:
     for article in CORPUS.articles.values():
         for label in article.title.values():
             assert verdict(CORPUS.match(label)) is Verdict.ANSWER, label
+
+
+# All of Unicode, surrogates included, drawn as a few stretches repeated: 10 000 single letters take long to draw.
+LONG = st.builds(
+    lambda parts, times: "".join(parts * times)[:10_000], st.lists(ANYTHING, max_size=8), st.integers(1, 2000)
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(LONG)
+def test_any_text_of_ten_thousand_characters_is_matched_and_twice_the_same(text: str) -> None:
+    assert CORPUS.match(text) == CORPUS.match(text)
+
+
+@settings(max_examples=15, deadline=None)
+@given(ANYTHING | st.text(alphabet="abc ค่าสง่?", max_size=40), st.sampled_from(sorted(CORPUS.articles)))
+def test_adding_a_phrasing_never_breaks_the_exact_hits_of_its_article(added: str, slug: str) -> None:
+    own = asking("own", "where can i park", "ที่จอดรถอยู่ไหน")
+    grown = asking("own", "where can i park", "ที่จอดรถอยู่ไหน", added)
+    other = CORPUS.articles[slug]
+
+    before, after = Corpus([own, other]), Corpus([grown, other])
+
+    for phrasing in own.questions["en"]:
+        assert before.match(phrasing)[0].article.slug == "own"
+        assert after.match(phrasing)[0].exact
+        assert {m.article.slug for m in after.match(phrasing) if m.exact} >= {"own"}
