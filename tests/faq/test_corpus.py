@@ -133,7 +133,7 @@ def test_the_label_of_an_article_chosen_from_a_menu_answers_it() -> None:
             assert verdict(CORPUS.match(label)) is Verdict.ANSWER, label
 
 
-# All of Unicode, surrogates included, drawn as a few stretches repeated: 10 000 single letters take long to draw.
+# All of Unicode, surrogates included: a few stretches repeated, for 10 000 single letters take long to draw.
 LONG = st.builds(
     lambda parts, times: "".join(parts * times)[:10_000], st.lists(ANYTHING, max_size=8), st.integers(1, 2000)
 )
