@@ -28,7 +28,6 @@ def areas() -> dict[str, str]:
         "broadcast": _("Broadcasts"),
         "limits": _("Limits"),
         "articles": _("Articles"),
-        "sureness": _("How sure to be"),
         "flows": _("Flows"),
         "menus": _("Menus"),
         "sureness": _("How sure"),
