@@ -17,6 +17,7 @@ from bot.store import (
     media,
     messages,
     milestones,
+    notes,
     outbox,
     presence,
     questions,
@@ -75,6 +76,7 @@ class Turn:
     consents: list[effects.SetConsent] = field(default_factory=list)
     cases: list[effects.OpenCase | effects.MoveCase] = field(default_factory=list)
     helped: list[effects.RecordHelp] = field(default_factory=list)
+    notes: list[effects.KeepNote] = field(default_factory=list)
     unasked: Moment | None = None
 
     def withdraw(self) -> None:
@@ -135,6 +137,8 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.helped.append(effect)
         case effects.SetConsent():
             turn.consents.append(effect)
+        case effects.KeepNote():
+            turn.notes.append(effect)
 
 
 def _owe(turn: Turn, decision: Decision, arrival: Arrival | None, now: int, retry_key: str) -> None:
@@ -224,6 +228,8 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             consent.change(db, turn.thread.id, each.topics, each.is_on, each.how, now)
         for effect in turn.surveyed:
             effort.record(db, turn.thread, effect, turn.heard, now)
+        for note in turn.notes:
+            notes.keep(db, turn.thread.id, note.agent_id, note.text, note.mentions, now)
         for said in turn.helped:
             questions.record_help(db, turn.thread.id, said.slug, said.is_yes)
         for line_message_id, words in turn.amends:

@@ -196,6 +196,15 @@ class RecordHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepNote:
+    """Words for colleagues alone. Nothing that is sent is ever made of one."""
+
+    text: str
+    agent_id: int
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SetConsent:
     """These topics on or off from now on, and the history says how it was said."""
 
@@ -230,4 +239,5 @@ Effect = (
     | RecordReason
     | RecordHelp
     | SetConsent
+    | KeepNote
 )

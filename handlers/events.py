@@ -6,6 +6,7 @@ that every decision has the same door.
 
 from dataclasses import dataclass
 
+from handlers.clicks import Click
 from handlers.messages import Quote
 from handlers.rich import Picture
 
@@ -225,9 +226,10 @@ class AgentSentPicture:
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """An agent gives the conversation back to the bot."""
+    """An agent gives the conversation back to the bot, perhaps with a note for colleagues."""
 
     agent_id: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +259,14 @@ class Reassigned:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An agent says that the need is met; `is_surveyed`: the contact may be asked how easy it was."""
+    """An agent says that the need is met, and what it was about.
+
+    `is_surveyed`: the contact may be asked how easy it was.
+    """
 
     agent_id: int
     is_surveyed: bool = True
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,4 +393,5 @@ Event = (
     | BroadcastTested
     | CaseMoved
     | TimerFired
+    | Click
 )

@@ -15,6 +15,7 @@ from handlers.events import (
 )
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
+from handlers.noting import noted
 from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
 from handlers.surveying import PERSON_PATH, ask_or_plan
 
@@ -77,7 +78,8 @@ def hand_back(state: State, event: HandedBack, facts: Facts) -> Decision:
     """The bot takes over again, clean, and says so."""
     _require_owner(state, event.agent_id)
     say = Say("service.handed_back", options=(PERSON_OPTION,))
-    return Decision(back_to_bot(state), (Mark("handed_back", agent_id=event.agent_id), say))
+    back = Mark("handed_back", agent_id=event.agent_id)
+    return Decision(back_to_bot(state), (back, say, *noted(event.note, event.agent_id)))
 
 
 def return_to_line(state: State, event: AgentLeft, facts: Facts) -> Decision:
@@ -104,11 +106,12 @@ def resolve(state: State, event: Resolved, facts: Facts) -> Decision:
     """The need is met; the next message opens a new session with the bot."""
     _require_owner(state, event.agent_id)
     closed = CloseSession("resolved", agent_id=event.agent_id)
-    met = (Mark("resolved", agent_id=event.agent_id), closed)
+    met = (Mark("resolved", reason=event.topic, agent_id=event.agent_id), closed)
     if not event.is_surveyed:
-        return Decision(fresh(state), met)
-    asked = ask_or_plan(state, facts, PERSON_PATH, event.agent_id)
-    return Decision(fresh(asked.state), (*met, *asked.effects))
+        return Decision(replace(fresh(state), resolved_at=facts.now), met)
+    about = replace(state, topic=event.topic or state.topic)
+    asked = ask_or_plan(about, facts, PERSON_PATH, event.agent_id)
+    return Decision(replace(fresh(asked.state), resolved_at=facts.now), (*met, *asked.effects))
 
 
 def resend(state: State, event: ResendAsked, facts: Facts) -> Decision:

@@ -42,6 +42,8 @@ class State:
     `is_follow_up`: a message was taken, and nobody waits at the screen; `has_update`: was told once more.
     `promised_at`: by when somebody was to come, `promise_warn_at`: from when on that is at risk.
     `due_at`, `warn_at`: the same for whatever is owed first, the promise or a target of the team.
+    `snoozed_until`: out of its owner's sight until then, or until the contact writes (0); `resolved_at`: when
+    a person said that the need was met, until a new one comes.
     `survey`: the effort question last planned or asked; `survey_step` what it waits for.
     """
 
@@ -84,6 +86,8 @@ class State:
     warn_at: int | None = None
     is_help_asked: bool = False
     help_for: str = ""
+    snoozed_until: int | None = None
+    resolved_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

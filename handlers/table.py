@@ -8,19 +8,24 @@ from handlers import (
     attachments,
     campaigns,
     cases,
+    clicks,
     consent,
     events,
     handoff,
     helped,
+    noting,
+    passing,
     promises,
     routed,
     service,
     silence,
+    snoozing,
     surveys,
     taking,
     welcome,
 )
 from handlers.deciding import Handler, timed
+from handlers.effects import KeepNote
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.flows import around, in_line, place, talk
@@ -75,10 +80,16 @@ ALWAYS: dict[type, Handler] = {
     events.BroadcastTested: campaigns.send_test,
     events.Assigned: ignore,  # somebody took it, or it left the line, in the same moment
     events.AgentLeft: ignore,  # somebody else has taken it since
+    clicks.NoteWritten: noting.keep_note,
+    clicks.PassedToPerson: passing.refuse,
+    clicks.PassedToTeam: passing.refuse,
+    clicks.Snoozed: snoozing.refuse,
+    clicks.Unsnoozed: snoozing.refuse,
+    clicks.Reopened: service.claim,  # they wrote meanwhile: it is open already
 }
 
 # What was set while people were on the way means nothing once they are not.
-_PEOPLES: dict[str, Handler] = {PROMISE: ignore, TARGET: ignore, ANSWER: ignore}
+_PEOPLES: dict[str, Handler] = dict.fromkeys((PROMISE, TARGET, ANSWER, snoozing.SNOOZE), ignore)
 
 BOT: dict[type, Handler] = {
     events.TextReceived: reason_or(answers.answer_question),
@@ -147,6 +158,7 @@ FLOW: dict[type, Handler] = {
     events.TopicsAsked: around.asking_again(consent.show_topics),
     events.Followed: around.asking_again(welcome.greet_follower),
     events.AgentClaimed: around.leaving(service.claim),
+    clicks.Reopened: around.leaving(service.claim),
     events.AgentReplied: service.refuse_unclaimed,
     events.AgentSentPicture: service.refuse_unclaimed,
     events.HandedBack: service.refuse_unclaimed,
@@ -171,6 +183,7 @@ IDLE: dict[type, Handler] = {
     events.StickerReceived: welcome.greet_sticker,
     events.Followed: welcome.greet_follower,
     events.AgentClaimed: service.refuse_idle,
+    clicks.Reopened: snoozing.reopen,
     events.AgentReplied: service.refuse_unclaimed,
     events.AgentSentPicture: service.refuse_unclaimed,
     events.HandedBack: service.refuse_unclaimed,
@@ -210,6 +223,8 @@ QUEUED: dict[type, Handler] = {
     events.Followed: welcome.greet_follower_in_line,
     events.AgentClaimed: service.claim,
     events.Assigned: routed.give,
+    clicks.PassedToPerson: passing.only_for_leads,
+    clicks.PassedToTeam: passing.only_for_leads,
     events.AgentReplied: service.refuse_unclaimed,
     events.AgentSentPicture: service.refuse_unclaimed,
     events.HandedBack: service.refuse_unclaimed,
@@ -257,6 +272,11 @@ WITH_AGENT: dict[type, Handler] = {
     events.TopicsAsked: ignore,
     events.Followed: welcome.note_follow,
     events.AgentClaimed: service.claim_served,
+    clicks.Reopened: service.claim_served,
+    clicks.PassedToPerson: passing.to_person,
+    clicks.PassedToTeam: passing.to_team,
+    clicks.Snoozed: snoozing.snooze,
+    clicks.Unsnoozed: snoozing.unsnooze,
     events.AgentReplied: service.reply,
     events.AgentSentPicture: service.send_picture,
     events.HandedBack: service.hand_back,
@@ -266,7 +286,12 @@ WITH_AGENT: dict[type, Handler] = {
     events.ResendAsked: service.resend,
     events.TimerFired: timed(
         silence.look_again_later,
-        **{PROMISE: ignore, TARGET: promises.note_target, ANSWER: routed.take_back},
+        **{
+            PROMISE: ignore,
+            TARGET: promises.note_target,
+            ANSWER: routed.take_back,
+            snoozing.SNOOZE: snoozing.wake,
+        },
     ),
 }
 
@@ -295,7 +320,7 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
     """
     decision = TABLE[state.phase, type(event)](_with_nothing_open(state, event), event, facts)
     stood = (state.has_offer, state.has_menu, state.has_resume_offer, state.help_for)
-    if not decision.effects and any(stood):
+    if all(isinstance(each, KeepNote) for each in decision.effects) and any(stood):
         # Nothing was said since, so what was offered last still stands.
         still = replace(
             decision.state,
@@ -308,6 +333,7 @@ def decide(state: State, event: Event, facts: Facts) -> Decision:
         decision = replace(decision, state=still)
     if isinstance(event, (*CONTACT_SPOKE, events.StickerReceived)):
         decision = replace(decision, state=_contact_spoke(decision.state, facts))
+    decision = replace(decision, state=snoozing.tidy(decision.state))
     return owing(state, decision, event, facts)
 
 
@@ -322,4 +348,5 @@ def _contact_spoke(state: State, facts: Facts) -> State:
     """Remember when, and since when a person owes an answer."""
     if state.phase not in WITH_PEOPLE:
         return replace(state, last_contact_at=facts.now, waiting_since=None)
-    return replace(state, last_contact_at=facts.now, waiting_since=state.waiting_since or facts.now)
+    since = state.waiting_since or facts.now
+    return replace(state, last_contact_at=facts.now, waiting_since=since, snoozed_until=None)

@@ -25,6 +25,9 @@ from bot.store.hot import Each, Hot
 from handlers.state import Phase, State
 
 _IS_OWED = text("due_at IS NOT NULL")
+_IS_SNOOZED = text("snoozed_until IS NOT NULL")
+_IS_RESOLVED = text("resolved_at IS NOT NULL")
+_WAS_MISSED = text("misses > 0")
 
 
 class Conversation(Base):
@@ -40,6 +43,19 @@ class Conversation(Base):
         Index("ix_conversations_agent", "agent_id", "phase"),
         Index("ix_conversations_recent", "last_at"),
         Index("ix_conversations_due", "due_at", sqlite_where=_IS_OWED, postgresql_where=_IS_OWED),
+        Index(
+            "ix_conversations_snoozed",
+            "snoozed_until",
+            sqlite_where=_IS_SNOOZED,
+            postgresql_where=_IS_SNOOZED,
+        ),
+        Index(
+            "ix_conversations_resolved",
+            "resolved_at",
+            sqlite_where=_IS_RESOLVED,
+            postgresql_where=_IS_RESOLVED,
+        ),
+        Index("ix_conversations_missed", "last_at", sqlite_where=_WAS_MISSED, postgresql_where=_WAS_MISSED),
     )
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("contacts.id"), primary_key=True)
@@ -59,6 +75,8 @@ class Conversation(Base):
     team_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     due_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     warn_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    snoozed_until: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    resolved_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     last_at: Mapped[int] = mapped_column(BigInteger, default=0)
     last_author: Mapped[str] = mapped_column(String(10), default="")
     last_text: Mapped[str] = mapped_column(String(200), default="")
@@ -222,6 +240,8 @@ def _columns(thread: Thread) -> dict[str, object]:
         "team_id": state.team_id,
         "due_at": state.due_at,
         "warn_at": state.warn_at,
+        "snoozed_until": state.snoozed_until,
+        "resolved_at": state.resolved_at,
         "last_at": thread.last_at,
         "last_author": thread.last_author,
         "last_text": thread.last_text,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text
 
-from bot.store import surveys
+from bot.store import notes, surveys
 from bot.store.agents import Agent
 from bot.store.contacts import Contact
 from bot.store.conversations import Conversation
@@ -14,8 +14,11 @@ from bot.store.outbox import FAILED, IN_DOUBT, Delivery
 from bot.store.surveys import Survey
 from handlers.state import Phase
 
-WAITING, MINE, BOT, SCORES, ALL = "waiting", "mine", "bot", "scores", "all"
-VIEWS = (WAITING, MINE, BOT, SCORES, ALL)
+WAITING, MINE, MENTIONED, MISSED, BOT = "waiting", "mine", "mentioned", "missed", "bot"
+SNOOZED, RESOLVED, SCORES, ALL = "snoozed", "resolved", "scores", "all"
+VIEWS = (WAITING, MINE, MENTIONED, MISSED, BOT, SNOOZED, RESOLVED, SCORES, ALL)
+MINE_WAITING = "mine_waiting"  # no list of its own: how many of mine wait for me
+COUNTED = (*VIEWS, MINE_WAITING)
 PAGE = 50
 MOST_COUNTED = 1000
 
@@ -46,6 +49,7 @@ class Line:
     low_score: int | None
     due_at: int | None
     warn_at: int | None
+    snoozed_until: int | None
 
 
 def page(db: Connection, view: str, agent_id: int, number: int = 0) -> list[Line]:
@@ -53,7 +57,7 @@ def page(db: Connection, view: str, agent_id: int, number: int = 0) -> list[Line
 
     The line more tells whether there is a next page.
     """
-    wanted = _rows().where(_condition(view, agent_id)).order_by(*_order(view))
+    wanted = _rows().where(_condition(view, agent_id)).order_by(*_order(view, agent_id))
     found = db.execute(wanted.limit(PAGE + 1).offset(number * PAGE))
     return [Line(*row) for row in found]
 
@@ -70,6 +74,21 @@ def these(db: Connection, conversation_ids: list[int]) -> dict[int, Line]:
     return {row.id: Line(*row) for row in found}
 
 
+def next_in(db: Connection, view: str, agent_id: int, but: int) -> int | None:
+    """Whom this list shows on top, leaving out the one just dealt with."""
+    wanted = select(Conversation.id).where(_condition(view, agent_id), Conversation.id != but)
+    found: int | None = db.execute(wanted.order_by(*_order(view, agent_id)).limit(1)).scalar()
+    return found
+
+
+def waiting_by_team(db: Connection) -> dict[int, int]:
+    """{team: how many are in its line}, for those in which anybody is."""
+    in_line = select(Conversation.team_id, func.count()).where(
+        Conversation.phase == Phase.QUEUED.value, Conversation.team_id.is_not(None)
+    )
+    return {row[0] or 0: row[1] for row in db.execute(in_line.group_by(Conversation.team_id))}
+
+
 def counts(db: Connection, agent_id: int) -> dict[str, int]:
     """How many conversations each view holds, in one query; counted only as far as a tab can show.
 
@@ -79,10 +98,10 @@ def counts(db: Connection, agent_id: int) -> dict[str, int]:
         select(func.count())
         .select_from(select(Conversation.id).where(_condition(view, agent_id)).limit(MOST_COUNTED).subquery())
         .scalar_subquery()
-        for view in VIEWS
+        for view in COUNTED
     ]
     found = db.execute(select(*views)).one()
-    return {view: int(number) for view, number in zip(VIEWS, found, strict=True)}
+    return {view: int(number) for view, number in zip(COUNTED, found, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,37 +160,57 @@ def _rows() -> Select[*tuple[Any, ...]]:
             low,
             Conversation.due_at,
             Conversation.warn_at,
+            Conversation.snoozed_until,
         )
         .join(Contact, Contact.id == Conversation.id)
         .outerjoin(Agent, Agent.id == Conversation.agent_id)
     )
 
 
+_AWAKE = text("conversations.snoozed_until IS NULL")
+_ASLEEP = text("conversations.snoozed_until IS NOT NULL")
+_RESOLVED = text("conversations.resolved_at IS NOT NULL")
+_MISSED = text("conversations.misses > 0")
+_WITH_BOT = Conversation.phase.in_((Phase.BOT.value, Phase.FLOW.value, Phase.TAKING_MESSAGE.value))
+_WITH_AGENT = Conversation.phase == Phase.WITH_AGENT.value
+
+
 def _condition(view: str, agent_id: int) -> ColumnElement[bool]:
-    if view == WAITING:
-        return or_(
-            Conversation.phase == Phase.QUEUED.value,
-            and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.waiting_since.is_not(None)),
-        )
-    if view == MINE:
-        return and_(Conversation.phase == Phase.WITH_AGENT.value, Conversation.agent_id == agent_id)
-    if view == BOT:
-        return Conversation.phase.in_((Phase.BOT.value, Phase.FLOW.value, Phase.TAKING_MESSAGE.value))
-    if view == SCORES:
-        return Conversation.id.in_(select(Survey.conversation_id).where(surveys.UNHANDLED))
+    match view:
+        case "waiting":
+            awaited = and_(_WITH_AGENT, Conversation.waiting_since.is_not(None), _AWAKE)
+            return or_(Conversation.phase == Phase.QUEUED.value, awaited)
+        case "mine":
+            return and_(_WITH_AGENT, Conversation.agent_id == agent_id, _AWAKE)
+        case "mine_waiting":
+            waits = Conversation.waiting_since.is_not(None)
+            return and_(_WITH_AGENT, Conversation.agent_id == agent_id, waits, _AWAKE)
+        case "mentioned":
+            return Conversation.id.in_(notes.unseen_by(agent_id))
+        case "missed":
+            return and_(_WITH_BOT, _MISSED)
+        case "bot":
+            return and_(_WITH_BOT, Conversation.misses == 0)
+        case "snoozed":
+            return and_(_WITH_AGENT, _ASLEEP)
+        case "resolved":
+            return and_(_RESOLVED, Conversation.phase == Phase.IDLE.value)
+        case "scores":
+            return Conversation.id.in_(select(Survey.conversation_id).where(surveys.UNHANDLED))
     return Conversation.last_at > 0
 
 
-def _order(view: str) -> tuple[ColumnElement[object], ...]:
+def _order(view: str, agent_id: int) -> tuple[Any, ...]:
     """Waiting: unclaimed first, then the longest waiting. Mine: who waits for me. Else: newest."""
     if view == WAITING:
-        return (  # type: ignore[return-value]
-            case((Conversation.phase == Phase.QUEUED.value, 0), else_=1),
-            Conversation.priority.desc(),
-            Conversation.waiting_since,
-            Conversation.id,
-        )
+        unclaimed = case((Conversation.phase == Phase.QUEUED.value, 0), else_=1)
+        return (unclaimed, Conversation.priority.desc(), Conversation.waiting_since, Conversation.id)
     if view == MINE:
         waits = case((Conversation.waiting_since.is_(None), 1), else_=0)
-        return (waits, Conversation.waiting_since, Conversation.last_at.desc())  # type: ignore[return-value]
-    return (Conversation.last_at.desc(), Conversation.id.desc())  # type: ignore[return-value]
+        return (waits, Conversation.waiting_since, Conversation.last_at.desc())
+    if view == SNOOZED:
+        mine = case((Conversation.agent_id == agent_id, 0), else_=1)
+        return (mine, Conversation.snoozed_until, Conversation.id)
+    if view == RESOLVED:
+        return (Conversation.resolved_at.desc(), Conversation.id.desc())
+    return (Conversation.last_at.desc(), Conversation.id.desc())

@@ -23,6 +23,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     media,
     messages,
     milestones,
+    notes,
     outbox,
     pins,
     quota,

@@ -13,6 +13,8 @@ from markupsafe import Markup
 NAMES = (
     "activity",
     "alarm",
+    "arrow-left-right",
+    "at",
     "archive",
     "arrow-clockwise",
     "arrow-counterclockwise",
@@ -85,6 +87,7 @@ NAMES = (
     "slash-circle",
     "sliders",
     "star",
+    "sticky",
     "stop-circle",
     "tag",
     "tags",

@@ -8,8 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faq import Article, Match
-from handlers import decide, events, hear
-from handlers.effects import CloseSession, Effect, Mark, OpenSession, Say, SayAsAgent, SetTimer, Tell
+from handlers import clicks, decide, events, hear
+from handlers.effects import (
+    CloseSession,
+    Effect,
+    Mark,
+    OpenSession,
+    Say,
+    SayAsAgent,
+    SetTimer,
+    Tell,
+)
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.hours import Hours, Window
@@ -20,7 +29,8 @@ from handlers.shop import Routing, Shop
 from handlers.state import IN_LINE, WITH_PEOPLE, Decision, Phase, Refused, State
 from handlers.targets import Targets
 from handlers.wording import sentence
-from tests.handlers.given import BEN, EXACT, FEE, NOK, NOTHING, NOW, STOCK, SURE, TORN, facts
+from tests.handlers.clicking import ANY_CLICK, CLICKERS
+from tests.handlers.given import EXACT, FEE, NOK, NOTHING, NOW, STOCK, SURE, TORN, facts
 
 LABEL_GRAPHEMES = 20  # LINE's limit on a quick reply's label
 BUBBLES = 5  # in one reply
@@ -55,7 +65,7 @@ WORDS = st.sampled_from(
         "ฝากข้อความ",
     ]
 )
-AGENTS = st.sampled_from([(NOK, "Nok"), (BEN, "Ben")])
+AGENTS = CLICKERS
 MOMENTS = st.integers(NOW - 3, NOW + 3)
 ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.TextReceived, WORDS),
@@ -96,6 +106,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.TimerFired("promise"),
             events.TimerFired("target"),
             events.TimerFired("answer"),
+            events.TimerFired("snooze"),
             events.AgentLeft(NOK, "offline"),
             events.TopicsStopped("promotions", "tap"),
             events.TopicsWanted("all", "word"),
@@ -115,6 +126,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(lambda who: events.Assigned(*who), AGENTS),
     st.builds(lambda who: events.Resolved(who[0]), AGENTS),
     st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),
+    ANY_CLICK,
 )
 HOURS_LATER = st.sampled_from([0, 1, 25])
 # Always open, open for office hours (the talk begins on a Monday evening in Bangkok), and never.
@@ -196,7 +208,8 @@ def test_there_is_never_a_second_owner_and_only_the_owner_speaks(steps: Script) 
         assert (step.after.agent_id is not None) is (step.after.phase is Phase.WITH_AGENT)
         assert bool(step.after.agent_name) is (step.after.phase is Phase.WITH_AGENT)
         if step.before.agent_id is not None:
-            assert step.after.agent_id in (None, step.before.agent_id)
+            passed_to = step.event.to_id if isinstance(step.event, clicks.PassedToPerson) else None
+            assert step.after.agent_id in (None, step.before.agent_id, passed_to)
         for said in step.effects:
             if isinstance(said, SayAsAgent):
                 assert said.agent_id == step.before.agent_id

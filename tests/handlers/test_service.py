@@ -8,7 +8,7 @@ import pytest
 from handlers.effects import CloseSession, DropUnsent, Mark, Resend, Say, SayAsAgent
 from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, ResendAsked, Resolved
 from handlers.state import Decision, Phase, Refused, State
-from tests.handlers.given import BEFORE, BEN, IDLE, IN_TALK, NOK, OFFER, QUEUED, SERVED, facts, happens
+from tests.handlers.given import BEFORE, BEN, IDLE, IN_TALK, NOK, NOW, OFFER, QUEUED, SERVED, facts, happens
 
 CLICKS: list[Callable[[int], Event]] = [
     lambda agent: AgentReplied(agent, "Ben", "hello"),
@@ -121,8 +121,11 @@ def test_resolving_closes_the_session_and_keeps_only_what_is_true_of_the_person(
 
     decision = happens(person, Resolved(NOK, is_surveyed=False))
 
+    kept = State(
+        language="ja", knows_bot=True, follow_changed_at=5, last_contact_at=BEFORE, last_agent_id=NOK
+    )
     assert decision == Decision(
-        State(language="ja", knows_bot=True, follow_changed_at=5, last_contact_at=BEFORE, last_agent_id=NOK),
+        replace(kept, resolved_at=NOW),
         (Mark("resolved", agent_id=NOK), CloseSession("resolved", agent_id=NOK)),
     )
 

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from faq import Article
-from handlers import events, hear
+from handlers import clicks, events, hear
 from handlers.events import Event, TextReceived
 from handlers.facts import Facts
 from handlers.rich import Picture
@@ -61,6 +61,12 @@ SAMPLES: dict[type, Event] = {
     events.TopicsWanted: events.TopicsWanted("all", "word"),
     events.TopicsAsked: events.TopicsAsked(),
     events.BroadcastTested: events.BroadcastTested("ลดวันนี้ค่ะ", "promotions"),
+    clicks.NoteWritten: clicks.NoteWritten(1, "ช่วยดูที", (2,)),
+    clicks.PassedToPerson: clicks.PassedToPerson(1, "Nok", 2, "Ben", "ช่วยต่อที"),
+    clicks.PassedToTeam: clicks.PassedToTeam(1, 3, "ทีมเคลม"),
+    clicks.Snoozed: clicks.Snoozed(1, 0),
+    clicks.Unsnoozed: clicks.Unsnoozed(1),
+    clicks.Reopened: clicks.Reopened(1, "Nok"),
 }
 
 

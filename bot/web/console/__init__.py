@@ -11,7 +11,10 @@ from bot.web.console import (  # noqa: F401 – their routes
     courtesy,
     limits,
     lists,
+    noting,
+    passing,
     routing,
+    snoozing,
     stream,
     tagging,
 )
@@ -22,7 +25,7 @@ from bot.web.console.moments import ago, clock_time, day_of, long_when, short_wh
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
 from bot.web.console.sureness import sureness
-from bot.web.console.words import waiting_words, words
+from bot.web.console.words import until_words, waiting_words, words
 
 
 def install(app: Flask) -> None:
@@ -36,6 +39,7 @@ def install(app: Flask) -> None:
         day_of=day_of,
         short_when=short_when,
         long_when=long_when,
+        until_words=until_words,
         waiting_words=waiting_words,
     )
     app.register_blueprint(console)

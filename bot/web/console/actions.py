@@ -1,49 +1,37 @@
 """An agent's clicks: each becomes an event and takes a turn."""
 
 import json
-from collections.abc import Callable
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.line.render import TEXT_UNITS, units
 from bot.store import audit, feed, messages, queue, surveys
-from bot.turn import Busy
 from bot.wake import FEED
-from bot.web import language
-from bot.web.cases import busy_words
 from bot.web.cases import plain as _plain
 from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
-from bot.web.console.conversation import part, whole
-from bot.web.console.screen import look, place, with_problem
+from bot.web.console.screen import place
+from bot.web.console.taking import TOO_LONG, Answer, show, take
 from bot.web.desk import desk
 from bot.web.language import say as _
-from bot.web.permissions import wants_part
 from bot.web.signin import me
 from handlers.events import (
     AgentClaimed,
     AgentReplied,
     AgentSentPicture,
     CaseMoved,
-    Event,
     HandedBack,
     ResendAsked,
     Resolved,
 )
 from handlers.messages import Quote
-from handlers.state import Refused
-from handlers.wording import sentence
-
-Answer = Response | str | tuple[str, int]
-
-_REFUSED, _BUSY, _TOO_LONG = 409, 503, 422
 
 
 @console.post(f"/c/{CONVERSATION}/claim")
 def claim(conversation_id: int) -> Answer:
     """Mine from now on."""
-    return _take(conversation_id, AgentClaimed(me().id, me().name))
+    return take(conversation_id, AgentClaimed(me().id, me().name))
 
 
 @console.post(f"/c/{CONVERSATION}/reply")
@@ -52,23 +40,23 @@ def reply(conversation_id: int) -> Answer:
     text = _plain(request.form.get("text", ""))
     if units(text) > TEXT_UNITS:
         said = _("This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{units(text):,}")
-        return _show(conversation_id, said, text, _TOO_LONG)
+        return show(conversation_id, said, text, TOO_LONG)
     quote = _quote(conversation_id)
     if not pictures.is_chosen():
-        return _take(conversation_id, AgentReplied(me().id, me().name, text, quote), draft=text)
+        return take(conversation_id, AgentReplied(me().id, me().name, text, quote), draft=text)
     return _send_picture(conversation_id, text, quote)
 
 
 def _send_picture(conversation_id: int, text: str, quote: Quote | None) -> Answer:
     """Kept first, for the turn owes LINE an address that already answers; discarded when it is refused."""
     if not _is_mine(conversation_id):
-        return _take(conversation_id, AgentReplied(me().id, me().name, text), draft=text)
+        return take(conversation_id, AgentReplied(me().id, me().name, text), draft=text)
     try:
         kept, picture = pictures.keep(conversation_id)
     except pictures.NotTaken as refused:
-        return _show(conversation_id, str(refused), text, _TOO_LONG)
+        return show(conversation_id, str(refused), text, TOO_LONG)
     event = AgentSentPicture(me().id, me().name, picture, text, quote)
-    return _take(conversation_id, event, draft=text, undo=lambda: pictures.discard(kept))
+    return take(conversation_id, event, draft=text, undo=lambda: pictures.discard(kept))
 
 
 def _is_mine(conversation_id: int) -> bool:
@@ -91,19 +79,22 @@ def _quote(conversation_id: int) -> Quote | None:
 @console.post(f"/c/{CONVERSATION}/handback")
 def hand_back(conversation_id: int) -> Answer:
     """The bot takes over again."""
-    return _take(conversation_id, HandedBack(me().id))
+    return take(conversation_id, HandedBack(me().id))
 
 
 @console.post(f"/c/{CONVERSATION}/resolve")
 def resolve(conversation_id: int) -> Answer:
-    """The need is met."""
-    return _take(conversation_id, Resolved(me().id))
+    """The need is met; with the question how easy it was, unless the form says that it does not ask."""
+    is_surveyed = request.form.get("ask", "1") == "1" or "1" in request.form.getlist("ask")
+    topic = request.form.get("topic", "")
+    known = topic if topic in desk().corpus.current.articles else ""
+    return take(conversation_id, Resolved(me().id, is_surveyed, known))
 
 
 @console.post(f"/c/{CONVERSATION}/resend/<int(max=9223372036854775807):outbox_id>")
 def resend(conversation_id: int, outbox_id: int) -> Answer:
     """Send what failed, or what nobody can be sure of, again: counted."""
-    return _take(conversation_id, ResendAsked(me().id, outbox_id))
+    return take(conversation_id, ResendAsked(me().id, outbox_id))
 
 
 @console.post(f"/c/{CONVERSATION}/looked-after")
@@ -128,38 +119,4 @@ def move_case(conversation_id: int) -> Answer:
     """A case of this customer has a new status, with or without a word to them."""
     number, status = request.form.get("number", ""), request.form.get("status", "")
     text = _plain(request.form.get("text", ""))
-    return _take(conversation_id, CaseMoved(me().id, me().name, number, status, text))
-
-
-def _take(
-    conversation_id: int, event: Event, draft: str = "", undo: Callable[[], None] = lambda: None
-) -> Answer:
-    here = desk()
-    with here.database.reading() as db:
-        if queue.one(db, conversation_id) is None:
-            abort(404)
-    try:
-        here.turns.take(conversation_id, event)
-    except Refused as refused:
-        undo()
-        said = sentence(refused.key, language.chosen(), refused.params)
-        return _show(conversation_id, said, draft, _REFUSED)
-    except Busy:
-        undo()
-        said = busy_words()
-        return _show(conversation_id, said, draft, _BUSY)
-    if wants_part():
-        return _show(conversation_id)
-    at = place()
-    return redirect(
-        url_for("console.thread", conversation_id=conversation_id, view=at.view, page=at.page), 303
-    )
-
-
-def _show(conversation_id: int, problem: str = "", draft: str = "", code: int = 200) -> tuple[str, int]:
-    """The thread as it is now, with what went wrong beside the composer."""
-    screen = look(conversation_id, has_list=not wants_part())
-    if screen is None:
-        abort(404)
-    screen = with_problem(screen, problem, draft)
-    return (part(screen) if wants_part() else whole(screen)), code
+    return take(conversation_id, CaseMoved(me().id, me().name, number, status, text))

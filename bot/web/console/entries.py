@@ -39,6 +39,19 @@ class Pill:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Words for colleagues. `is_for_me`: the reader was meant, and has not said that they saw it."""
+
+    id: int
+    at: int
+    speaker: str
+    text: str
+    is_for_me: bool
+    leads: str = ""
+    kind: str = "note"
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """An article the bot also considered."""
 
@@ -79,7 +92,7 @@ class Bubble:
     kind: str = field(default="bubble")
 
 
-Entry = Day | Pill | Bubble
+Entry = Day | Pill | Note | Bubble
 
 # What the bot says because of a moment is decided just before the moment is written down.
 _TURN_MS = 1_000
@@ -90,7 +103,7 @@ _LEADS = {"opened": CONTACT} | dict.fromkeys(
 
 def entries(
     messages: list[AnyRow],
-    pills: list[Pill],
+    pills: list[Pill | Note],
     names: dict[int, str],
     contact_name: str,
     beside: Mapping[int, Beside],
@@ -113,6 +126,11 @@ def pill(name: str, reason: str, agent: str, at: int) -> Pill | None:
     """A milestone in words; None for those a bubble shows already."""
     icon, text = _moment(name, reason, agent or _("An agent"))
     return Pill(at, text, icon, _LEADS.get(name, "")) if text else None
+
+
+def noted(row: AnyRow) -> Note:
+    """A note as kept."""
+    return Note(row.id, row.at, row.name, row.text, bool(row.is_for_me))
 
 
 def broadcast(at: int, name: str, content: str) -> Pill:
@@ -155,6 +173,14 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
             return "people", _("Back in line: %(name)s could not go on", name=agent)
         case "resolved":
             return "check2-circle", _("%(name)s resolved it", name=agent)
+        case "passed":
+            return "people", _("%(name)s passed it to %(other)s", name=agent, other=reason)
+        case "snoozed":
+            return "alarm", _("%(name)s snoozed it", name=agent)
+        case "woke":
+            return "alarm", _("The snooze is over")
+        case "reopened":
+            return "arrow-counterclockwise", _("%(name)s reopened it", name=agent)
         case "left_queue":
             return "door-open", _("Left the line")
         case "abandoned":
@@ -199,7 +225,7 @@ def flow_title(name: str) -> str:
     return said_in(flow.title, language.chosen()) if flow else name
 
 
-def _comes_first(moment: Pill, messages: list[AnyRow]) -> bool:
+def _comes_first(moment: Pill | Note, messages: list[AnyRow]) -> bool:
     """Does the moment stand before the first of these?"""
     row, *later = messages
     at: int = row.happened_at

@@ -42,6 +42,14 @@ def long_when(moment: int) -> str:
     return f"{date}, {clock_time(moment)}"
 
 
+def when(moment: int) -> str:
+    """14:05, or 23 Nov 09:00 on another day."""
+    shown = _local(moment).date()
+    if shown == _local(desk().clock.now()).date():
+        return clock_time(moment)
+    return f"{format_date(shown, 'd MMM', locale=language.chosen())} {clock_time(moment)}"
+
+
 def ago(moment: int) -> str:
     """3 min ago."""
     minutes = max(0, desk().clock.now() - moment) // 60_000

@@ -50,6 +50,7 @@ class Row:
     free_until: int | None
     server: str
     phase: str
+    snoozed_until: int | None = None
 
 
 def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
@@ -75,6 +76,7 @@ def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
         free_until=free_until(token_at, now),
         server=_server(line, my_id),
         phase=line.phase,
+        snoozed_until=line.snoozed_until if line.phase == Phase.WITH_AGENT.value else None,
     )
 
 

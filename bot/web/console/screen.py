@@ -5,20 +5,36 @@ from dataclasses import dataclass, replace
 from flask import request
 
 from bot.media import public_base
-from bot.store import agents, cases, consent, feed, messages, milestones, queue, results, surveys, tags
+from bot.store import (
+    agents,
+    cases,
+    consent,
+    feed,
+    messages,
+    milestones,
+    notes,
+    presence,
+    queue,
+    results,
+    surveys,
+    tags,
+)
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
 from bot.store.search import MOST_LETTERS
 from bot.web import language
 from bot.web.console.attached import beside, unread
 from bot.web.console.casefile import CaseFile, Told, files, told
-from bot.web.console.entries import Bubble, Entry, Pill, broadcast, entries, pill
+from bot.web.console.entries import Bubble, Entry, Note, Pill, broadcast, entries, noted, pill
 from bot.web.console.finding import SEARCH, Found, find
+from bot.web.console.hands import Hands, hands
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
+from bot.web.permissions import LEADS
 from bot.web.signin import me
 from handlers.flows.definition import said_in
 from handlers.flows.facts import collected
+from handlers.policy import Policy
 from handlers.state import Phase, State
 
 BUBBLES = 100
@@ -80,6 +96,11 @@ class Thread:
     unread: int | None = None
     quoting: Bubble | None = None
     may_send_pictures: bool = False
+    note: str = ""
+    hands: Hands | None = None
+    is_for_me: bool = False
+    may_lead: bool = False
+    may_reopen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +148,11 @@ def look(conversation_id: int | None = None, *, has_list: bool = True) -> Screen
         )
 
 
-def with_problem(screen: Screen, problem: str, draft: str) -> Screen:
+def with_problem(screen: Screen, problem: str, draft: str, note: str = "") -> Screen:
     """The same, with a sentence beside the composer and what was typed kept in it."""
     if screen.thread is None:
         return screen
-    return replace(screen, thread=replace(screen.thread, problem=problem, draft=draft))
+    return replace(screen, thread=replace(screen.thread, problem=problem, draft=draft, note=note))
 
 
 def _list(db: Connection, at: Place, now: int) -> List:
@@ -183,6 +204,10 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         cases=files(db, cases.beside(db, line.id, _CASES)),
         told=told(db, brief),
         telling=said_in(brief.title, language.chosen()) if brief else "",
+        may_lead=me().role in LEADS,
+        may_reopen=_may_reopen(state, now),
+        hands=hands(db, presence.colleagues(db), line.agent_id),
+        is_for_me=any(isinstance(each, Note) and each.is_for_me for each in found),
     )
 
 
@@ -200,13 +225,13 @@ def _moments(
     sessions: list[AnyRow],
     *,
     is_whole: bool,
-) -> list[Pill]:
+) -> list[Pill | Note]:
     """Pills for the stretch of the transcript that is shown, from end to end of it unless it is whole."""
     bounds = [] if is_whole else shown
     first = bounds[0].happened_at if bounds else 0
     last = bounds[-1].happened_at if bounds and at.before else None
     begun = {each.session_id: each.happened_at for each in reversed(shown)}
-    found = [
+    found: list[Pill | Note | None] = [
         pill("opened", "", "", min(each.opened_at, begun.get(each.id, each.opened_at))) for each in sessions
     ]
     found += [
@@ -221,6 +246,7 @@ def _moments(
     found += [
         broadcast(each.at, each.name, each.content) for each in results.received(db, conversation_id, first)
     ]
+    found += [noted(each) for each in notes.of_conversation(db, conversation_id, first, last, me().id)]
     fitting = [each for each in found if each and each.at >= first and (last is None or each.at <= last)]
     return sorted(fitting, key=lambda each: each.at)
 
@@ -229,6 +255,13 @@ def _composer(line: queue.Line) -> str:
     if line.phase == Phase.WITH_AGENT.value:
         return "mine" if line.agent_id == me().id else "other"
     return "idle" if line.phase == Phase.IDLE.value else "claim"
+
+
+def _may_reopen(state: State, now: int) -> bool:
+    """Was it resolved lately, and is nobody's turn?"""
+    if state.phase is not Phase.IDLE or state.resolved_at is None:
+        return False
+    return now - state.resolved_at <= Policy().quiet_ms
 
 
 def _number(wish: str | None, most: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from flask import g
 
+from bot.web.console.moments import when
 from bot.web.desk import desk
 from bot.web.language import say as _
 
@@ -48,3 +49,10 @@ def waiting_words(since: int) -> str:
     if days < 1:
         return said["wait_hours"].format(h=hours, m=minutes % 60)
     return said["wait_days"].format(d=days)
+
+
+def until_words(moment: int) -> str:
+    """Until when a chat is snoozed."""
+    if not moment:
+        return _("until the customer writes")
+    return _("until %(when)s", when=when(moment))

@@ -5,6 +5,7 @@ import { startComposer } from "./desk/composer.js";
 import { startCourtesy } from "./desk/courtesy.js";
 import { startFiles } from "./desk/files.js";
 import { startKeys } from "./desk/keys.js";
+import { startNotes } from "./desk/notes.js";
 import { refresh, startScreen } from "./desk/screen.js";
 
 startScreen();
@@ -13,4 +14,5 @@ startFiles();
 startCourtesy();
 startClocks();
 startKeys();
+startNotes();
 listen(refresh);

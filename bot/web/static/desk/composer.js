@@ -8,11 +8,11 @@ const PREFIX = "saphan-draft-";
 
 export function startComposer() {
   document.addEventListener("input", (event) => {
-    if (event.target.id === "text") typed(event.target);
+    if (event.target.matches("#text, #note")) typed(event.target);
   });
   document.addEventListener("keydown", (event) => {
     const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
-    if (!sends || event.target.id !== "text") return;
+    if (!sends || !event.target.matches("#text, #note")) return;
     event.preventDefault();
     event.target.form.requestSubmit();
   });
@@ -22,11 +22,16 @@ export function startComposer() {
 
 // After a composer appears: its draft, its height, its counter.
 export function openComposer() {
-  const box = document.getElementById("text");
-  if (!box) return;
-  if (!box.value) box.value = recall(conversation());
-  fit(box);
-  count(box);
+  for (const box of document.querySelectorAll("#text, #note")) {
+    if (!box.value) box.value = recall(keyOf(box));
+    fit(box);
+    count(box);
+    if (box.id === "note" && box.value) box.closest("details").open = true;
+  }
+}
+
+function keyOf(box) {
+  return box.id === "note" ? `note-${conversation()}` : conversation();
 }
 
 export function forgetDraft(id) {
@@ -45,8 +50,8 @@ function typed(box) {
   fit(box);
   count(box);
   try {
-    if (box.value) localStorage.setItem(PREFIX + conversation(), JSON.stringify({ text: box.value, at: Date.now() }));
-    else forgetDraft(conversation());
+    if (box.value) localStorage.setItem(PREFIX + keyOf(box), JSON.stringify({ text: box.value, at: Date.now() }));
+    else forgetDraft(keyOf(box));
   } catch {
     // Full or forbidden storage: the text is still in the box.
   }
@@ -78,6 +83,7 @@ function fit(box) {
 
 // A JavaScript string counts UTF-16 units, exactly as LINE does.
 function count(box) {
+  if (box.id !== "text") return;
   const counter = document.getElementById("counter");
   const units = box.value.length;
   counter.hidden = units < WARN_FROM;

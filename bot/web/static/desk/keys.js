@@ -3,10 +3,13 @@ import { go } from "./screen.js";
 
 const ACTS = {
   KeyA: () => document.getElementById("claim")?.click(),
-  KeyE: () => document.getElementById("resolve")?.click(),
+  KeyE: (event) => document.getElementById(event.shiftKey ? "resolve-next" : "resolve")?.click(),
   Slash: () => document.getElementById("find")?.select(),
   KeyJ: () => step(1),
   KeyK: () => step(-1),
+  KeyL: () => answer(),
+  KeyM: () => document.getElementById("snooze")?.click(),
+  KeyP: () => note(),
 };
 
 export function startKeys() {
@@ -17,7 +20,7 @@ export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.altKey && !event.ctrlKey && !event.metaKey && ACTS[event.code]) {
       event.preventDefault();
-      ACTS[event.code]();
+      ACTS[event.code](event);
     } else if (event.key === "/" && !event.target.closest("input, textarea, select, dialog")) {
       event.preventDefault();
       ACTS.Slash();
@@ -26,6 +29,20 @@ export function startKeys() {
       dialog.showModal();
     }
   });
+}
+
+// From a note back to the reply, and the other way round: switching never sends anything.
+function answer() {
+  const box = document.getElementById("note-box");
+  if (box) box.open = false;
+  (document.getElementById("text") ?? document.getElementById("claim"))?.focus();
+}
+
+function note() {
+  const box = document.getElementById("note-box");
+  if (!box) return;
+  box.open = true;
+  document.getElementById("note").focus();
 }
 
 function step(by) {

@@ -3,6 +3,7 @@ import { tick } from "./clocks.js";
 import { conversation, forgetDraft, openComposer } from "./composer.js";
 import { tellRead } from "./courtesy.js";
 import { clearExtras, closeGone, hasPicture } from "./files.js";
+import { isMenuInUse } from "./notes.js";
 import { say } from "./words.js";
 
 const PART = { "X-Saphan-Part": "thread" };
@@ -29,7 +30,7 @@ export function startScreen() {
     }
     if (!("act" in event.target.dataset)) return;
     event.preventDefault();
-    send(event.target);
+    send(event.target, event.submitter);
   });
   window.addEventListener("popstate", () => {
     if (shown !== here()) show(location.href); // else only the fragment changed: a panel was opened or closed
@@ -121,22 +122,24 @@ async function refreshThread(open) {
   if (fresh && conversation() === open) swapThread(fresh, { draft: "untouched" });
 }
 
-async function send(form) {
+async function send(form, button) {
   const open = conversation();
+  const told = new FormData(form, button);
   const isReply = "write" in form.dataset;
   if (isReply && !form.elements.text.value.trim() && !hasPicture()) return;
   const buttons = [...form.querySelectorAll("button")];
   buttons.forEach((each) => (each.disabled = true));
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: PART, credentials: "same-origin" });
+    const answer = await fetch(form.action, { method: "POST", body: told, headers: told.has("next") ? {} : PART, credentials: "same-origin" });
     if (answer.status === 401) return signIn();
     if (answer.status === 413) return problem(say("picture_too_big"));
     if (![200, 409, 422].includes(answer.status) && !answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(String(answer.status));
+    if (answer.redirected && told.has("next")) return go(answer.url);
     const fresh = parse(await answer.text());
     if (answer.ok && isReply) forgetDraft(open);
-    else if (answer.ok) form.reset();
+    else if (answer.ok) done(form, open);
     if (conversation() !== open) return;
-    swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok });
+    swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok, isMine: answer.ok });
     if (!isReply) focusThread();
     refresh([]);
   } catch {
@@ -146,15 +149,23 @@ async function send(form) {
   }
 }
 
+function done(form, open) {
+  form.reset();
+  if ("note" in form.dataset) forgetDraft(`note-${open}`);
+  const fold = form.closest("details[data-menu], #note-box");
+  if (fold) fold.open = false;
+}
+
 // Header and transcript are always taken anew; the composer only when it became another one.
-function swapThread(fresh, { draft, toEnd = false }) {
+function swapThread(fresh, { draft, toEnd = false, isMine = false }) {
   const talk = document.getElementById("talk");
   const atEnd = toEnd || talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
   const top = talk.scrollTop;
   const known = new Set([...document.querySelectorAll("#entries [data-side=in]")].map((each) => each.id));
   const unfolded = [...talk.querySelectorAll("details[open][data-keep]")].map((each) => each.dataset.keep);
   const focused = document.activeElement?.id;
-  for (const selector of ["#thread .head", "#entries"]) {
+  const parts = isMenuInUse() && !isMine ? ["#entries"] : ["#thread .head", "#entries"];
+  for (const selector of parts) {
     document.querySelector(selector).replaceWith(fresh.querySelector(selector));
   }
   adopt("customer", fresh);
@@ -232,7 +243,7 @@ function toBottom() {
 }
 
 function retitle() {
-  const waiting = Number(document.getElementById("list").dataset.waiting);
+  const waiting = Number(document.getElementById("list").dataset.mine);
   const bare = document.title.replace(/^\(\d+\) /, "");
   document.title = waiting ? `(${waiting}) ${bare}` : bare;
 }
