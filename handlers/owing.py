@@ -6,8 +6,8 @@ One rule for all the ways into the line and out of it, so that no handler can fo
 from dataclasses import replace
 
 from handlers import targets
-from handlers.effects import SetTimer
-from handlers.events import AgentReplied, AgentSentPicture, Event
+from handlers.effects import Mark, SetTimer
+from handlers.events import AgentReplied, AgentSentPicture, Event, Resolved
 from handlers.facts import Facts
 from handlers.hours import after, closes_at, opens_next
 from handlers.queueing import hours_for
@@ -20,9 +20,9 @@ _WARN_SHARE = 0.6
 
 def owing(before: State, decision: Decision, event: Event, facts: Facts) -> Decision:
     """The same decision with the promise begun or ended, and the moments that lists show."""
-    state = decision.state
+    state, kept = decision.state, _kept(before, event, facts)
     if state.phase not in WITH_PEOPLE:
-        return decision
+        return Decision(state, (*decision.effects, *kept)) if kept else decision
     timers: tuple[SetTimer, ...] = ()
     if state.phase is Phase.WITH_AGENT:
         is_new = before.agent_id != state.agent_id
@@ -40,7 +40,25 @@ def owing(before: State, decision: Decision, event: Event, facts: Facts) -> Deci
     if state.promised_at is not None and state.promise_warn_at is not None:
         moments.append((state.promised_at, state.promise_warn_at))
     due_at, warn_at = min(moments, default=(None, None))
-    return Decision(replace(state, due_at=due_at, warn_at=warn_at), (*decision.effects, *timers))
+    return Decision(replace(state, due_at=due_at, warn_at=warn_at), (*decision.effects, *kept, *timers))
+
+
+def _kept(before: State, event: Event, facts: Facts) -> tuple[Mark, ...]:
+    """An answer, or the end, within its target or after it: what the numbers count."""
+    match event:
+        case AgentReplied(agent_id) | AgentSentPicture(agent_id) if before.is_answered:
+            kind, start = targets.NEXT, before.waiting_since
+        case AgentReplied(agent_id) | AgentSentPicture(agent_id):
+            kind, start = targets.FIRST, before.queued_at
+        case Resolved(agent_id):
+            kind, start = targets.RESOLVE, before.queued_at
+        case _:
+            return ()
+    minutes = facts.shop.targets_of(before.team_id).minutes(kind)
+    if minutes is None or start is None:
+        return ()
+    is_kept = targets.is_kept(hours_for(before, facts), minutes, start, facts.now)
+    return (Mark("target_kept" if is_kept else "target_missed", reason=kind, agent_id=agent_id),)
 
 
 def answer_by(state: State, facts: Facts) -> int:

@@ -45,4 +45,4 @@ def note_target(state: State, event: TimerFired, facts: Facts) -> Decision:
         return Decision(state, (SetTimer(TARGET, owed.warn_at),))
     if facts.now < owed.at:
         return Decision(state, (Mark("target_at_risk", reason=owed.kind), SetTimer(TARGET, owed.at)))
-    return Decision(state, (Mark("target_missed", reason=owed.kind),))
+    return Decision(state, (Mark("target_late", reason=owed.kind),))

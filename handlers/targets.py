@@ -25,6 +25,10 @@ class Targets:
     next: int | None = None
     resolve: int | None = None
 
+    def minutes(self, kind: str) -> int | None:
+        """The target of this kind."""
+        return {FIRST: self.first, NEXT: self.next, RESOLVE: self.resolve}[kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -64,7 +68,7 @@ def out_of_bounds(wished: Mapping[str, int | None]) -> list[str]:
 
 
 def _due(kind: str, targets: Targets, opening: Hours, start: int | None) -> Due | None:
-    minutes: int | None = getattr(targets, kind)
+    minutes = targets.minutes(kind)
     if minutes is None or start is None:
         return None
     at = hours.after(opening, start, minutes * 60_000)

@@ -123,6 +123,11 @@ def handoffs(db: Connection, stretch: Stretch) -> dict[str, int]:
 
 def first_responses(db: Connection, stretch: Stretch) -> list[int]:
     """For each handoff asked in the stretch and answered: ms until the first human message."""
+    return [answered - asked for asked, answered in answers(db, stretch)]
+
+
+def answers(db: Connection, stretch: Stretch) -> list[tuple[int, int]]:
+    """(asked, answered) of each handoff asked in the stretch that a person has answered."""
     answer = aliased(Milestone)
     first = (
         select(func.min(answer.at))
@@ -137,17 +142,40 @@ def first_responses(db: Connection, stretch: Stretch) -> list[int]:
     found = db.execute(
         select(Milestone.at, first).where(Milestone.name == "handoff_asked", _within(Milestone.at, stretch))
     )
-    return [answered - asked for asked, answered in found if answered is not None]
+    return [(asked, answered) for asked, answered in found if answered is not None]
 
 
 def resolution_times(db: Connection, stretch: Stretch) -> list[int]:
     """For each session a person resolved in the stretch: ms since it was opened."""
+    return [closed - opened for opened, closed in resolved(db, stretch)]
+
+
+def resolved(db: Connection, stretch: Stretch) -> list[tuple[int, int]]:
+    """(opened, closed) of each session a person resolved in the stretch."""
     found = db.execute(
-        select(ServiceSession.closed_at - ServiceSession.opened_at).where(
+        select(ServiceSession.opened_at, ServiceSession.closed_at).where(
             _within(ServiceSession.closed_at, stretch), ServiceSession.outcome == "resolved"
         )
     )
-    return [each for each in found.scalars() if each is not None]
+    return [(opened, closed) for opened, closed in found if closed is not None]
+
+
+def targets_kept(db: Connection, stretch: Stretch) -> dict[str, tuple[int, int]]:
+    """{target: (kept, of how many)}: what was answered or resolved in the stretch while it had a target."""
+    found = db.execute(
+        select(Milestone.reason, Milestone.name, func.count())
+        .where(Milestone.name.in_(("target_kept", "target_missed")), _within(Milestone.at, stretch))
+        .group_by(Milestone.reason, Milestone.name)
+    )
+    counted = {(reason, name): int(number) for reason, name, number in found}
+    kinds = dict.fromkeys(reason for reason, _ in counted)
+    return {
+        kind: (
+            counted.get((kind, "target_kept"), 0),
+            counted.get((kind, "target_kept"), 0) + counted.get((kind, "target_missed"), 0),
+        )
+        for kind in kinds
+    }
 
 
 def scores(db: Connection, stretch: Stretch, easy_from: int = 5) -> list[Scores]:

@@ -279,15 +279,21 @@ def test_a_target_is_due_in_the_list_and_warned_of_and_what_is_missed_is_marked(
         Mark("target_at_risk", reason="first"),
         SetTimer("target", NOON + 20 * MINUTE_MS),
     )
-    assert late.effects == (Mark("target_missed", reason="first"),)
+    assert late.effects == (Mark("target_late", reason="first"),)
 
 
 def test_once_answered_the_next_word_is_what_is_owed() -> None:
     sla = facts(now=NOON, shop=SLA)
     served = happens(asked(NOON), AgentClaimed(NOK, "Nok"), sla).state
-    answered = happens(served, AgentReplied(NOK, "Nok", "สวัสดีค่ะ"), sla).state
+    answer = happens(served, AgentReplied(NOK, "Nok", "สวัสดีค่ะ"), sla)
+    answered = answer.state
     asks_on = happens(answered, TextReceived("แล้วเมื่อไหร่คะ"), facts(now=NOON + 1, shop=SLA)).state
 
     assert served.due_at == NOON + 20 * MINUTE_MS
     assert answered.due_at is None
     assert asks_on.due_at == NOON + 1 + 60 * MINUTE_MS
+    assert answer.effects[-1] == Mark("target_kept", reason="first", agent_id=NOK)
+    late = facts(now=NOON + 2 + 60 * MINUTE_MS, shop=SLA)
+    assert happens(asks_on, AgentReplied(NOK, "Nok", "พรุ่งนี้ค่ะ"), late).effects[-1] == Mark(
+        "target_missed", reason="next", agent_id=NOK
+    )

@@ -159,7 +159,7 @@ def _moment(name: str, reason: str, agent: str) -> tuple[str, str]:
             return "exclamation-triangle", _("Nobody came in time")
         case "target_at_risk":
             return "exclamation-triangle", _("A target is at risk")
-        case "target_missed":
+        case "target_late" | "target_missed":
             return "exclamation-triangle", _("A target was missed")
         case "claimed":
             if reason == "assigned":

@@ -16,6 +16,7 @@ from bot.web.console.periods import NAMES, TODAY, Period, period
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.spreadsheet import tame
+from handlers.hours import ALWAYS, Hours, open_between
 
 numbers = Blueprint("numbers", __name__)
 
@@ -28,6 +29,9 @@ class Count:
     handoffs: dict[str, int]
     first_response: Times
     resolution: Times
+    first_open: Times
+    resolution_open: Times
+    targets: dict[str, tuple[int, int]]
     effort: Effort
     messages: Messages
     blocks: int
@@ -94,16 +98,25 @@ _EFFORT = ("topic", "path", "asked", "answered", "mean", "share_5_and_more")
 def count(db: Connection, stretch: Stretch) -> tuple[Count, list[Scores]]:
     """All of it, in a constant number of queries."""
     groups = reports.scores(db, stretch)
+    answers, resolved = reports.answers(db, stretch), reports.resolved(db, stretch)
+    opening = desk().turns.shop.now(db, desk().clock.now()).hours
     counted = Count(
         sessions=reports.sessions(db, stretch),
         handoffs=reports.handoffs(db, stretch),
-        first_response=times(reports.first_responses(db, stretch)),
-        resolution=times(reports.resolution_times(db, stretch)),
+        first_response=_took(answers, ALWAYS),
+        resolution=_took(resolved, ALWAYS),
+        first_open=_took(answers, opening),
+        resolution_open=_took(resolved, opening),
+        targets=reports.targets_kept(db, stretch),
         effort=effort(groups),
         messages=reports.messages(db, stretch),
         blocks=reports.blocks(db, stretch),
     )
     return counted, groups
+
+
+def _took(spans: list[tuple[int, int]], opening: Hours) -> Times:
+    return times([open_between(opening, start, end) for start, end in spans])
 
 
 def _when() -> Period:

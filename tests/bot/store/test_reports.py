@@ -123,6 +123,18 @@ def test_the_first_response_runs_from_the_handoff_to_the_first_human_word(
         assert sorted(reports.first_responses(db, DAY)) == [3 * MINUTE, 2 * HOUR]
 
 
+def test_targets_are_kept_or_missed_when_the_answer_comes(database: Database, people: list[int]) -> None:
+    with database.transaction() as db:
+        for person, name in zip(people, ("target_kept", "target_kept", "target_missed"), strict=False):
+            marked(db, person, session(db, person, 11 * HOUR), name, 12 * HOUR, "first")
+        marked(db, people[0], 1, "target_missed", 13 * HOUR, "resolve")
+        marked(db, people[0], 1, "target_late", 12 * HOUR, "first")
+        marked(db, people[0], 1, "target_missed", 40 * HOUR, "first")
+
+    with database.reading() as db:
+        assert reports.targets_kept(db, DAY) == {"first": (2, 3), "resolve": (0, 1)}
+
+
 def test_resolution_runs_from_the_opening_of_the_session(database: Database, people: list[int]) -> None:
     with database.transaction() as db:
         session(db, people[0], 9 * HOUR, 12 * HOUR, "resolved")
