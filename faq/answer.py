@@ -195,3 +195,11 @@ def cut(text: str, most: int) -> str:
             break
         kept.append(cluster)
     return "".join(kept) + "…"
+
+
+def readable(value: Any) -> str:
+    """All the words of an answer in its JSON form, whole or not."""
+    if isinstance(value, str):
+        return value
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return "\n".join(filter(None, map(readable, inner)))

@@ -81,7 +81,7 @@ def parse(text: str, source: str) -> list[Article]:
     """
     found: dict[str, Article] = {}
     for written in read(text, source):
-        article = _article(written, source)
+        article = article_of(written, source)
         if article.slug in found:
             raise ArticleError(
                 source, written.line_of("slug"), "slug", f"{article.slug} is already taken above"
@@ -90,12 +90,16 @@ def parse(text: str, source: str) -> list[Article]:
     return list(found.values())
 
 
-def _article(written: Written, source: str) -> Article:
-    for path, message in _faults(written.values):
+def article_of(written: Written, source: str) -> Article:
+    """The article of these values. Raises ArticleError for the first fault."""
+    frozen = {name: _frozen(each) for name, each in written.values.items()}
+    for path, message in _faults(frozen):
         raise ArticleError(source, written.line_of(path), path, message)
-    values = dict(written.values)
-    values["answer"] = {code: answers.built(each) for code, each in values["answer"].items()}
-    return Article(**{name: each for name, each in values.items() if each})
+    asked = {code: each for code, each in frozen["questions"].items() if each}
+    told = {code: answers.built(each) for code, each in frozen["answer"].items()}
+    return Article(
+        **{name: each for name, each in frozen.items() if each} | {"questions": asked, "answer": told}
+    )
 
 
 def _faults(values: Mapping[str, Any]) -> Faults:
@@ -207,8 +211,7 @@ def to_json(article: Article) -> dict[str, Any]:
 
 def from_json(values: Mapping[str, Any]) -> Article:
     """The article that `to_json` wrote. Raises ArticleError (line 0) when it breaks the rules of `parse`."""
-    frozen = {name: _frozen(each) for name, each in values.items()}
-    return _article(Written(frozen, {"": 0}), str(values.get("slug", "article")))
+    return article_of(Written(dict(values), {"": 0}), str(values.get("slug", "article")))
 
 
 def problems(values: Mapping[str, Any]) -> dict[str, str]:

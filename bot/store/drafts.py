@@ -1,7 +1,7 @@
 """Articles being written, beside those that customers get."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,26 @@ def save(
         .values(content=content, version=seen + 1, changed_at=now, agent_id=agent_id)
     )
     return db.execute(changed).rowcount == 1
+
+
+def put_all(db: Connection, contents: Sequence[Mapping[str, Any]], now: int, agent_id: int | None) -> None:
+    """These instead of whatever drafts of the same articles there are: two statements, however many."""
+    seen = {each.slug: each.version for each in every(db).values()}
+    slugs = [each["slug"] for each in contents]
+    db.execute(delete(StoredDraft).where(StoredDraft.slug.in_(slugs)))
+    rows = [
+        {
+            "channel_id": CHANNEL,
+            "slug": each["slug"],
+            "content": json.dumps(each, ensure_ascii=False),
+            "version": seen.get(each["slug"], 0) + 1,
+            "changed_at": now,
+            "agent_id": agent_id,
+        }
+        for each in contents
+    ]
+    if rows:
+        db.execute(insert(StoredDraft), rows)
 
 
 def drop(db: Connection, slug: str, seen: int) -> bool:

@@ -117,6 +117,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "answers.preview": LEADS,
     "answers.publish": ADMINS,
     "answers.roll_back": ADMINS,
+    "answers.transfer": LEADS,
+    "answers.give": LEADS,
+    "answers.take_in": ADMINS,
     "sureness.page": LEADS,
     "sureness.change": ADMINS,
     "hours.page": LEADS,
@@ -147,7 +150,9 @@ PARTS = frozenset(
 )
 
 # Forms that may bring a picture. The larger limit is for those who may send one, and nobody else.
-UPLOADS: frozenset[str] = frozenset({"console.reply", "campaigns.create", "campaigns.save"})
+UPLOADS: frozenset[str] = frozenset(
+    {"console.reply", "campaigns.create", "campaigns.save", "answers.take_in"}
+)
 _UPLOAD_LIMIT = UPLOAD_BYTES + 1024 * 1024
 
 

@@ -9,6 +9,7 @@ import regex
 from flask import request
 
 from bot.line.render import units
+from bot.web.answers.faults import bubble_faults
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES
@@ -72,7 +73,9 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
         if fault := _asking_fault(texts):
             found[f"questions_{code}"] = fault
     for code, text in answer.items():
-        if (size := units(text)) > ANSWER_UNITS:
+        if not isinstance(text, str):
+            found |= bubble_faults(code, text)
+        elif (size := units(text)) > ANSWER_UNITS:
             found[f"answer_{code}"] = _(
                 "This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{size:,}"
             )

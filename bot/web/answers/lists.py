@@ -9,6 +9,7 @@ from bot.web import language
 from bot.web.answers.blueprint import answers
 from bot.web.answers.shelf import Entry, entries, publishable
 from bot.web.desk import desk
+from faq.answer import readable
 from faq.normalize import normalize
 
 _SHOWN: dict[str, Callable[[Entry], bool]] = {
@@ -47,6 +48,7 @@ def _says(each: Entry, words: str) -> bool:
     if not words:
         return True
     values = each.values
-    texts = [each.slug, *(values.get("title") or {}).values(), *(values.get("answer") or {}).values()]
+    texts = [each.slug, *(values.get("title") or {}).values()]
+    texts += [readable(answer) for answer in (values.get("answer") or {}).values()]
     texts += [text for asked in (values.get("questions") or {}).values() for text in asked]
     return any(words in normalize(text) for text in texts)

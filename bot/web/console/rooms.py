@@ -63,7 +63,11 @@ AREAS = (
         "journal-text",
         lambda: _("Answers"),
         (
-            Room("answers.index", lambda: _("Articles"), also=("answers.new", "answers.edit")),
+            Room(
+                "answers.index",
+                lambda: _("Articles"),
+                also=("answers.new", "answers.edit", "answers.transfer", "answers.take_in"),
+            ),
             Room("answers.tryout", lambda: _("Try a question")),
             Room("answers.preview", lambda: _("Publish"), also=("answers.publish",)),
             Room("sureness.page", lambda: _("How sure")),

@@ -12,7 +12,8 @@ def _address(rule: Rule) -> str:
     gaps = dict.fromkeys(
         ("conversation_id", "event_id", "media_id", "outbox_id", "campaign_id", "bubble_id"), "1"
     )
-    gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs", "slug": "nothing"}
+    gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs"}
+    gaps |= {"slug": "nothing", "kind": "csv"}
     # Nobody and nothing: no step of the walk may change what the next one meets.
     gaps |= dict.fromkeys(("agent_id", "team_id", "signin_id", "message_id"), "99")
     address = rule.rule
