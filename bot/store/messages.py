@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    func,
     select,
     text,
     update,
@@ -225,6 +226,12 @@ def newest_of_contact(db: Connection, conversation_id: int) -> AnyRow | None:
     mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)
     newest = select(Message).where(mine).order_by(Message.happened_at.desc(), Message.id.desc())
     return db.execute(newest.limit(1)).first()
+
+
+def newest_id_of_contact(db: Connection, conversation_id: int) -> int:
+    """The number of what the contact sent last, in the order it came here; 0 for nothing."""
+    mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)
+    return db.execute(select(func.max(Message.id)).where(mine, Message.unsent_at.is_(None))).scalar() or 0
 
 
 def by_ids(db: Connection, message_ids: list[int]) -> dict[int, AnyRow]:

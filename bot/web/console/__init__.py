@@ -9,8 +9,10 @@ from bot.web.console import (  # noqa: F401 – their routes
     campaign_acts,
     conversation,
     courtesy,
+    helps,
     limits,
     lists,
+    looking,
     noting,
     passing,
     routing,
@@ -19,6 +21,7 @@ from bot.web.console import (  # noqa: F401 – their routes
     tagging,
 )
 from bot.web.console.blueprint import campaigns, console
+from bot.web.console.canned import canned
 from bot.web.console.hours import hours
 from bot.web.console.mending import mending
 from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
@@ -46,6 +49,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(numbers)
     app.register_blueprint(hours)
     app.register_blueprint(campaigns)
+    app.register_blueprint(canned)
     app.register_blueprint(sureness)
     app.register_blueprint(mending)
     cases.install(app)

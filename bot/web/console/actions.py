@@ -12,7 +12,7 @@ from bot.web.cases import plain as _plain
 from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.screen import place
-from bot.web.console.taking import TOO_LONG, Answer, show, take
+from bot.web.console.taking import REFUSED, TOO_LONG, Answer, show, take
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
@@ -41,10 +41,23 @@ def reply(conversation_id: int) -> Answer:
     if units(text) > TEXT_UNITS:
         said = _("This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{units(text):,}")
         return show(conversation_id, said, text, TOO_LONG)
+    if _is_stale(conversation_id):
+        said = _("The customer wrote again meanwhile. Read it above; Send sends this as it is.")
+        return show(conversation_id, said, text, REFUSED)
     quote = _quote(conversation_id)
     if not pictures.is_chosen():
         return take(conversation_id, AgentReplied(me().id, me().name, text, quote), draft=text)
     return _send_picture(conversation_id, text, quote)
+
+
+def _is_stale(conversation_id: int) -> bool:
+    """Has the customer said something that was not on the screen when Send was pressed?"""
+    seen = request.form.get("seen", "")
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < 19):
+        return False
+    with desk().database.reading() as db:
+        newest = messages.newest_id_of_contact(db, conversation_id)
+    return newest > int(seen)
 
 
 def _send_picture(conversation_id: int, text: str, quote: Quote | None) -> Answer:

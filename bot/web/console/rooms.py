@@ -103,6 +103,7 @@ AREAS = (
         "gear",
         lambda: _("Settings"),
         (
+            Room("canned.page", lambda: _("Canned replies"), also=("canned.add", "canned.save")),
             Room("hours.page", lambda: _("Opening hours")),
             Room("hours.routing", lambda: _("Routing and targets"), also=("hours.save_routing",)),
             Room("system.page", lambda: _("System")),

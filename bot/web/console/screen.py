@@ -100,6 +100,7 @@ class Thread:
     hands: Hands | None = None
     is_for_me: bool = False
     may_lead: bool = False
+    seen: int = 0
     may_reopen: bool = False
 
 
@@ -204,6 +205,7 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         cases=files(db, cases.beside(db, line.id, _CASES)),
         told=told(db, brief),
         telling=said_in(brief.title, language.chosen()) if brief else "",
+        seen=max((each.id for each in shown if each.author == messages.CONTACT), default=0),
         may_lead=me().role in LEADS,
         may_reopen=_may_reopen(state, now),
         hands=hands(db, presence.colleagues(db), line.agent_id),

@@ -4,7 +4,9 @@ import { startClocks } from "./desk/clocks.js";
 import { startComposer } from "./desk/composer.js";
 import { startCourtesy } from "./desk/courtesy.js";
 import { startFiles } from "./desk/files.js";
+import { startHelps } from "./desk/helps.js";
 import { startKeys } from "./desk/keys.js";
+import { startLooking } from "./desk/looking.js";
 import { startNotes } from "./desk/notes.js";
 import { refresh, startScreen } from "./desk/screen.js";
 
@@ -15,4 +17,6 @@ startCourtesy();
 startClocks();
 startKeys();
 startNotes();
+startHelps();
+startLooking();
 listen(refresh);

@@ -15,7 +15,7 @@ def _address(rule: Rule) -> str:
     gaps |= {"case_id": "1", "token": "x", "filename": "desk.css", "name": "handoffs"}
     gaps |= {"slug": "nothing", "kind": "csv"}
     # Nobody and nothing: no step of the walk may change what the next one meets.
-    gaps |= dict.fromkeys(("agent_id", "team_id", "signin_id", "message_id"), "99")
+    gaps |= dict.fromkeys(("canned_id", "agent_id", "team_id", "signin_id", "message_id"), "99")
     address = rule.rule
     for name in rule.arguments:
         start = address.index("<")

@@ -2,6 +2,8 @@
 import { tick } from "./clocks.js";
 import { conversation, forgetDraft, openComposer } from "./composer.js";
 import { tellRead } from "./courtesy.js";
+import { suggest } from "./helps.js";
+import { look } from "./looking.js";
 import { clearExtras, closeGone, hasPicture } from "./files.js";
 import { isMenuInUse } from "./notes.js";
 import { say } from "./words.js";
@@ -63,6 +65,8 @@ async function show(address) {
     tick();
     toBottom();
     tellRead();
+    suggest();
+    look();
     document.querySelector("#list .is-open")?.scrollIntoView({ block: "nearest" });
     focusThread();
     return true;
@@ -178,6 +182,8 @@ function swapThread(fresh, { draft, toEnd = false, isMine = false }) {
   } else {
     // Only here: a new composer brings its own place for problems, which must not be taken out of it first.
     if (draft !== "untouched") document.getElementById("problem").replaceWith(next.querySelector("#problem"));
+    const seen = document.getElementById("seen");
+    if (seen) seen.value = fresh.getElementById("seen").value;
     const cost = document.getElementById("cost");
     if (cost) cost.replaceWith(next.querySelector("#cost"));
     const box = document.getElementById("text");
@@ -195,6 +201,7 @@ function swapThread(fresh, { draft, toEnd = false, isMine = false }) {
   else document.getElementById("talk").scrollTop = top;
   closeGone();
   tellRead();
+  suggest();
   announce([...document.querySelectorAll("#entries [data-side=in]")].filter((each) => !known.has(each.id)));
 }
 

@@ -1,0 +1,47 @@
+"""What could be answered? Canned replies, and articles for the last question. Offered, never sent."""
+
+from flask import jsonify
+from werkzeug.wrappers import Response
+
+from bot.store import canned, messages
+from bot.store.conversations import state_from
+from bot.store.queue import card, one
+from bot.web.console.blueprint import CONVERSATION, console
+from bot.web.console.rows import name_of
+from bot.web.desk import desk
+from bot.web.signin import me
+
+_SUGGESTIONS = 3
+_LEAST = 0.3
+
+
+@console.get(f"/c/{CONVERSATION}/helps")
+def helps(conversation_id: int) -> Response | tuple[Response, int]:
+    """{suggested, canned}: each with a label and the text as it would stand in the composer."""
+    with desk().database.reading() as db:
+        line, about = one(db, conversation_id), card(db, conversation_id)
+        if line is None or about is None:
+            return jsonify(error="no such chat"), 404
+        asked = messages.newest_of_contact(db, conversation_id)
+        kept = canned.for_agent(db, me().id)
+    language = state_from(about.state).language
+    words = asked.text if asked is not None and asked.kind == "text" and asked.unsent_at is None else ""
+    return jsonify(
+        suggested=_suggested(words, language),
+        canned=[{"label": each.name, "text": filled(each.text, name_of(line), me().name)} for each in kept],
+    )
+
+
+def filled(text: str, name: str, agent: str) -> str:
+    """{{name}} is the customer, {{agent}} whoever answers."""
+    return text.replace("{{name}}", name).replace("{{agent}}", agent)
+
+
+def _suggested(words: str, language: str) -> list[dict[str, str]]:
+    if not words.strip():
+        return []
+    found = [each for each in desk().corpus.current.match(words) if each.confidence >= _LEAST]
+    return [
+        {"label": each.article.title_in(language), "text": each.article.answer_in(language)}
+        for each in found[:_SUGGESTIONS]
+    ]
