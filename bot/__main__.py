@@ -57,6 +57,8 @@ def _options() -> argparse.ArgumentParser:
     add("menus", menus, "Publish the rich menus to LINE now, and show how they stand.")
     checking = add("check-flows", check_flows, "Say whether these flow files may be published.")
     checking.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    erasing = add("erase-contact", erase_contact, "Forget one person: name, words, files. For good.")
+    erasing.add_argument("--line-id", required=True, metavar="U…", help="LINE's id of the person")
     staff = add("create-staff", create_staff, "Add a person, or give one a new role and password.")
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", default="")
@@ -241,6 +243,24 @@ def _require_prepared(settings: Settings) -> None:
                 raise SettingsError("The database is not prepared: run `python -m bot migrate` first.")
     finally:
         database.dispose()
+
+
+def erase_contact(options: argparse.Namespace, settings: Settings) -> int:
+    """Everything kept about this person goes; what names nobody stays for the numbers."""
+    from bot.erasing import erase
+    from bot.store import person
+    from bot.wake import Wake
+
+    _prepare_folder(settings)
+    database = Database(settings.database)
+    with database.reading() as db:
+        contact_id = person.find(db, options.line_id)
+    if contact_id is None:
+        print("--line-id: nobody with this id has ever written", file=sys.stderr)
+        return 1
+    erase(database, Clock(settings.clock_offset_file), Wake(database), contact_id, None)
+    print(f"Customer #{contact_id} is erased. Backups lose them as they age.")
+    return 0
 
 
 def _require_postgresql(settings: Settings, command: str) -> None:

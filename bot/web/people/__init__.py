@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from bot.web.people import account, audit, newpassword, staff, suspending, teams  # noqa: F401 – their routes
+from bot.web.people import account, audit, customers, newpassword, staff, suspending, teams  # noqa: F401 – their routes
 from bot.web.people.blueprint import staffroom
 
 
@@ -14,3 +14,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(account.account)
     app.register_blueprint(newpassword.newpassword)
     app.register_blueprint(audit.audit)
+    app.register_blueprint(customers.customers)
