@@ -151,11 +151,14 @@ def _title_faults(path: str, value: Any) -> Faults:
 def _care_faults(owner: Any, review: Any) -> Faults:
     if not isinstance(owner, str) or len(owner) > OWNER:
         yield "owner", f"expected a name of at most {OWNER} characters"
-    if review and not (isinstance(review, str) and _DAY.fullmatch(review) and _is_day(review)):
+    if review and not (isinstance(review, str) and is_day(review)):
         yield "review", "expected a day such as 2026-12-31"
 
 
-def _is_day(written: str) -> bool:
+def is_day(written: str) -> bool:
+    """Is this a day of the calendar, such as 2026-12-31?"""
+    if not _DAY.fullmatch(written):
+        return False
     year, month, day = map(int, written.split("-"))
     return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 

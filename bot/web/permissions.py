@@ -126,6 +126,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "answers.preview": LEADS,
     "answers.publish": ADMINS,
     "answers.roll_back": ADMINS,
+    "answers.shown": LEADS,
     "answers.transfer": LEADS,
     "answers.give": LEADS,
     "answers.take_in": ADMINS,
@@ -157,6 +158,7 @@ PARTS = frozenset(
         "console.typing",
         "console.read",
         "campaigns.progress",
+        "answers.shown",
     }
 )
 

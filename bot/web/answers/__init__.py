@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from bot.web.answers import edit, lists, publish, transfer, tryout  # noqa: F401 – their routes
+from bot.web.answers import edit, lists, publish, shown, transfer, tryout  # noqa: F401 – their routes
 from bot.web.answers.blueprint import answers
 from bot.web.answers.slug import SlugConverter
 

@@ -7,14 +7,18 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.media import public_base
 from bot.store import articles, audit, drafts, pins
 from bot.web.answers.blueprint import SLUG, answers
+from bot.web.answers.bubbles import slots
 from bot.web.answers.form import PHRASING, Form, problems, read
 from bot.web.answers.shelf import Entry, entries, entry, with_drafts
+from bot.web.answers.shown import phones
 from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.signin import me
+from faq.answer import readable
 from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES, to_json
 from faq.conflicts import Conflict, conflicts
 from faq.english import is_english
@@ -187,8 +191,13 @@ def _page(typed: Form, found: Entry | None) -> str:
         history=[(row, json.loads(row.content) if row.content else None) for row in history],
         published=to_json(found.article) if found and found.article else None,
         pinned=pinned,
+        readable=readable,
         clashes=_clashes(shelf, slug),
         others=[code for code in (typed.values.get("answer") or {}) if code not in LANGUAGES],
+        slots={code: slots(code, (typed.values.get("answer") or {}).get(code)) for code in LANGUAGES},
+        phones=phones(typed.values),
+        may_attach=public_base(desk().settings) is not None,
+        slugs=[each for each in shelf if each != slug],
         answer_units=ANSWER_UNITS,
         title_graphemes=TITLE_GRAPHEMES,
     )

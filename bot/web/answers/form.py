@@ -9,10 +9,12 @@ import regex
 from flask import request
 
 from bot.line.render import units
+from bot.web.answers.bubbles import read_answer
 from bot.web.answers.faults import bubble_faults
+from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
-from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES
+from faq.article import ANSWER_UNITS, OWNER, TITLE_GRAPHEMES, is_day
 from faq.normalize import normalize
 
 TOPIC = 64
@@ -31,20 +33,34 @@ class Form:
 
 
 def read(before: Mapping[str, Any]) -> Form:
-    """The form of this request. `before`: what was there, for languages the form does not show."""
-    typed = request.form
+    """The form of this request, with the pictures that came along kept.
+
+    `before`: what was there, for languages the form does not show.
+    """
+    pictures, faults = uploaded()
+    values = read_texts(before, pictures)
+    version = request.form.get("version", "")
+    is_number = version.isascii() and version.isdecimal() and len(version) < 10
+    return Form(values, int(version) if is_number else 0, problems(values) | faults)
+
+
+def read_texts(before: Mapping[str, Any], pictures: Mapping[str, str] = NO_PICTURES) -> dict[str, Any]:
+    """What was typed, as an article's JSON form."""
+    typed = {name: _plain(each) for name, each in request.form.items()}
     values = dict(before)
-    values["slug"] = typed.get("slug", "").strip() if not before.get("slug") else before["slug"]
-    values["topic"] = " ".join(_plain(typed.get("topic", "")).split())
+    values["slug"] = typed.get("slug", "") if not before.get("slug") else before["slug"]
+    values["topic"] = " ".join(typed.get("topic", "").split())
     for name in ("title", "questions", "answer"):
         rest = {code: each for code, each in (before.get(name) or {}).items() if code not in LANGUAGES}
-        shown = {code: _field(name, _plain(typed.get(f"{name}_{code}", ""))) for code in LANGUAGES}
+        shown = {code: _field(name, code, typed, pictures) for code in LANGUAGES}
         values[name] = {code: each for code, each in shown.items() if each} | rest
+    for name in ("owner", "review"):
+        if name in typed:
+            values.pop(name, None)
+            values |= {name: " ".join(typed[name].split())} if typed[name] else {}
     if not values["slug"]:
         values["slug"] = _slug_of(values["title"].get("en", ""))
-    version = typed.get("version", "")
-    is_number = version.isascii() and version.isdecimal() and len(version) < 10
-    return Form(values, int(version) if is_number else 0, problems(values))
+    return values
 
 
 def problems(values: Mapping[str, Any]) -> dict[str, str]:
@@ -72,6 +88,10 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     for code, texts in asked.items():
         if fault := _asking_fault(texts):
             found[f"questions_{code}"] = fault
+    if (values.get("owner") or "") and len(values["owner"]) > OWNER:
+        found["owner"] = _("At most %(n)s characters.", n=OWNER)
+    if values.get("review") and not is_day(values["review"]):
+        found["review"] = _("Choose a day.")
     for code, text in answer.items():
         if not isinstance(text, str):
             found |= bubble_faults(code, text)
@@ -91,11 +111,14 @@ def _asking_fault(texts: list[str]) -> str:
     return ""
 
 
-def _field(name: str, text: str) -> str | list[str]:
-    """A phrasing a line, each once; anything else as it stands."""
+def _field(name: str, code: str, typed: Mapping[str, str], pictures: Mapping[str, str]) -> Any:
+    """A phrasing a line, each once; a title on one line; an answer in its bubbles."""
+    if name == "answer":
+        return read_answer(code, typed, pictures)
+    text = typed.get(f"{name}_{code}", "")
     if name == "questions":
         return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in text.split("\n")))))
-    return " ".join(text.split()) if name == "title" else text
+    return " ".join(text.split())
 
 
 def _slug_of(title: str) -> str:
