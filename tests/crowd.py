@@ -1,6 +1,7 @@
 """A crowd of contacts, LINE as far as multicasts need it, and campaigns worked off by hand."""
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -45,9 +46,14 @@ class Megaphone:
     delivered: list[Delivered] = field(default_factory=list)
     calls: int = 0
     _burnt: dict[str, tuple[list[str], str, str]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def multicast(self, to: list[str], payload: str, retry_key: str, unit: str) -> Answer:
         """As LINE answers; a broken rule of LINE's fails the test."""
+        with self._lock:
+            return self._answer(to, payload, retry_key, unit)
+
+    def _answer(self, to: list[str], payload: str, retry_key: str, unit: str) -> Answer:
         self.calls += 1
         assert 1 <= len(to) <= 500
         assert UNIT.fullmatch(unit)
