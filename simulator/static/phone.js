@@ -145,6 +145,18 @@ function drawMenu(menu) {
   openMenu(menu.is_open);
 }
 
+// A picture takes its room only when it has come: who has not scrolled up stays at the end.
+function keepAtEnd(talk) {
+  let top = 0;
+  let isLeft = false;
+  talk.addEventListener("scroll", () => {
+    const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+    isLeft = !isAtEnd && (isLeft || talk.scrollTop < top);
+    top = talk.scrollTop;
+  });
+  talk.addEventListener("load", () => isLeft || (talk.scrollTop = talk.scrollHeight), true);
+}
+
 function openMenu(isOpen) {
   const talk = byId("talk");
   const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
@@ -283,6 +295,7 @@ for (const link of document.querySelectorAll(".languages a")) {
   if (link.lang === document.documentElement.lang) link.setAttribute("aria-current", "true");
 }
 listen();
+keepAtEnd(byId("talk"));
 const stream = new EventSource("/phone/stream");
 stream.addEventListener("changed", refresh);
 stream.addEventListener("error", () => (byId("offline").hidden = false));

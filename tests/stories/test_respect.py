@@ -67,6 +67,12 @@ def test_thanks_for_an_answer_are_the_moment_to_ask_in_english_and_a_typed_numbe
     assert "Thank you for the score" in tom.wait_for(lambda heard: "score" in heard[-1].text)[-1].text
 
 
+AT_END = """() => {
+    const talk = document.getElementById("talk");
+    return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 5;
+}"""
+
+
 def poster() -> dict[str, Any]:
     out = io.BytesIO()
     Image.new("RGB", (900, 600), "teal").save(out, "PNG")
@@ -124,6 +130,8 @@ def test_an_admin_changes_a_limit_and_sends_a_picture_to_everybody_but_who_said_
     shown.get_by_role("button", name=re.compile("Mali")).first.click()
     expect(shown.locator("#talk img").last).to_have_js_property("complete", True)
     assert shown.locator("#talk img").last.evaluate("image => image.naturalWidth") > 0
+    # The words below the picture are in sight, however late the picture came.
+    shown.wait_for_function(AT_END)
     shown.close()
 
 
