@@ -14,5 +14,11 @@
                                │
                            outbox.py ──► line/client.py ──► LINE
 
-This package imports nothing here, so importing one part never loads the rest.
+This package imports nothing of its own here, so importing one part never loads the rest.
 """
+
+import os
+
+# Before numpy is imported: on a busy machine its own threads wait for one another longer than a question takes,
+# and only building an index would gain. Who sets the variable has the last word.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -6,7 +6,6 @@ the few orders that are no question at all, such as asking for a person. Nothing
 conversations, clocks or databases.
 """
 
-from faq import alone as _alone  # noqa: F401 – before numpy
 from faq.article import Article, ArticleError
 from faq.corpus import Corpus
 from faq.english import could_be_english
