@@ -19,6 +19,6 @@ This package imports nothing of its own here, so importing one part never loads 
 
 import os
 
-# Before numpy is imported: on a busy machine its own threads wait for one another longer than a question takes,
-# and only building an index would gain. Who sets the variable has the last word.
+# Before numpy is imported: on a busy machine its own threads wait for one another longer than a question
+# takes, and only building an index would gain. Who sets the variable has the last word.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
