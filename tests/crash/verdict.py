@@ -59,7 +59,7 @@ def judge(
     """Compare what is kept with what LINE accepted, and with what agents were `told`.
 
     `served`: names of customers whom people may answer, so that the bot need not. `was_cut`: did an
-    attempt of this delivery end with its process (tests/crash/deaths.py)? Then doubt is honest.
+    attempt of this delivery end without an answer (tests/crash/deaths.py)? Then doubt is honest.
     """
     verdict = Verdict()
     with database.reading() as db:
