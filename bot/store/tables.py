@@ -38,6 +38,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     tags,
     teams,
     timers,
+    unanswered,
 )
 from bot.store.database import Base
 

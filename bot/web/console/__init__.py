@@ -28,6 +28,7 @@ from bot.web.console.moments import ago, clock_time, day_of, long_when, short_wh
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
 from bot.web.console.sureness import sureness
+from bot.web.console.unanswered import unanswered
 from bot.web.console.words import until_words, waiting_words, words
 
 
@@ -52,4 +53,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(canned)
     app.register_blueprint(sureness)
     app.register_blueprint(mending)
+    app.register_blueprint(unanswered)
     cases.install(app)

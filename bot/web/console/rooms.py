@@ -68,6 +68,7 @@ AREAS = (
                 lambda: _("Articles"),
                 also=("answers.new", "answers.edit", "answers.transfer", "answers.take_in"),
             ),
+            Room("unanswered.page", lambda: _("Unanswered")),
             Room("answers.tryout", lambda: _("Try a question")),
             Room("answers.preview", lambda: _("Publish"), also=("answers.publish",)),
             Room("sureness.page", lambda: _("How sure")),

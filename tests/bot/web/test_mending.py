@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from bot.store import audit, drafts, questions
+from bot.store import articles, audit, drafts, questions
 from bot.store.database import AnyRow
 from bot.store.messages import BOT, CONTACT, Message
+from faq.article import starter
 from tests.bot.web.desktop import Browser, Desktop
 from tests.rig import event, webhook
 
@@ -26,6 +27,8 @@ def asked(desk: Desktop) -> AnyRow:
 
 @pytest.fixture
 def nok(desk: Desktop) -> Browser:
+    with desk.database.transaction() as db:
+        articles.publish(db, starter(), desk.clock.now())
     desk.customer(WORDS)
     return desk.at("nok")
 

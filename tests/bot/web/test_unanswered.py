@@ -1,0 +1,149 @@
+"""Unanswered questions stand in groups, the costliest first, until somebody decides about them."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.store import articles, audit, drafts, unanswered
+from bot.store.messages import CONTACT, Message
+from bot.store.unanswered import DecidedQuestion
+from faq.article import starter
+from handlers.events import AgentClaimed, AgentReplied, Resolved
+from tests.bot.web.desktop import Browser, Desktop
+from tests.rig import event, webhook
+
+PAGE = "/answers/unanswered"
+ROBOT, MOON = "ซ่อมหุ่นยนต์ดูดฝุ่นไหมคะ", "qwxz vbnm ppkk"
+
+
+def heard(desk: Desktop, words: str) -> list[int]:
+    with desk.database.reading() as db:
+        found = select(Message.id).where(Message.author == CONTACT, Message.text == words)
+        return list(db.execute(found.order_by(Message.id)).scalars())
+
+
+def numbers(desk: Desktop, words: str) -> str:
+    return ",".join(map(str, heard(desk, words)))
+
+
+@pytest.fixture
+def ada(desk: Desktop) -> Browser:
+    """One asked twice for nothing; one asked once, which cost a person six minutes."""
+    with desk.database.transaction() as db:
+        articles.publish(db, starter(), desk.clock.now())
+    desk.customer(MOON)
+    desk.customer(MOON)
+    customer, nok = desk.customer(ROBOT), desk.people["nok"]
+    desk.rig.turns.take(customer, AgentClaimed(nok, "Nok"))
+    desk.rig.turns.take(customer, AgentReplied(nok, "Nok", "ร้านเราไม่รับซ่อมค่ะ"))
+    desk.clock.advance(seconds=360)
+    desk.rig.turns.take(customer, Resolved(nok, is_surveyed=False))
+    return desk.at("ada")
+
+
+def test_groups_stand_by_what_they_cost_with_what_people_answered(desk: Desktop, ada: Browser) -> None:
+    html = ada.get(PAGE).text
+
+    assert html.index(ROBOT) < html.index(MOON)
+    assert "1 times with people, 6 min" in html
+    assert "ร้านเราไม่รับซ่อมค่ะ" in html
+    assert "Asked 2 times" in html
+
+
+def test_filters_are_in_the_address_and_nothing_is_an_answer(desk: Desktop, ada: Browser) -> None:
+    assert MOON not in ada.get(f"{PAGE}?language=th").text
+    assert ROBOT not in ada.get(f"{PAGE}?least=2").text
+    assert "Nothing open" in ada.get(f"{PAGE}?least=10").text
+    assert ada.get(f"{PAGE}?days=x&page=-1&language=xx").status_code == 200
+    desk.clock.advance(hours=24 * 8)
+    assert "Nothing open" in desk.at("ada").get(f"{PAGE}?days=7").text
+
+
+def test_what_was_decided_stays_away_until_it_is_asked_much_more(desk: Desktop, ada: Browser) -> None:
+    ids = numbers(desk, MOON)
+    ada.post(f"{PAGE}/decide", kind="not_for_bot", ids=ids, volume="2")
+    desk.clock.advance(seconds=1)
+    desk.customer(MOON)
+
+    assert MOON not in ada.get(PAGE).text
+    decided = ada.get(f"{PAGE}?decided=1").text
+    assert MOON in decided
+    assert "asked 1 times since" in decided
+    for _ in range(9):
+        desk.customer(MOON)
+    assert MOON in ada.get(PAGE).text
+
+    with desk.database.reading() as db:
+        (old,) = unanswered.decisions(db)
+        (noted,) = audit.page(db, audit.Wish(area="articles"), 0, 9)
+    assert noted.subject == "not_for_bot ×2"
+    ada.post(f"{PAGE}/decide", kind="not_for_bot", ids=ids, volume="12", replaces=str(old.id))
+    assert MOON not in ada.get(PAGE).text
+    with desk.database.reading() as db:
+        assert [each.volume for each in unanswered.decisions(db)] == [12]
+
+
+def test_a_decision_can_be_taken_back(desk: Desktop, ada: Browser) -> None:
+    ada.post(f"{PAGE}/decide", kind="not_for_bot", ids=numbers(desk, ROBOT), volume="1")
+    with desk.database.reading() as db:
+        (kept,) = unanswered.decisions(db)
+
+    ada.post(f"{PAGE}/undo", decision=str(kept.id))
+
+    assert ROBOT in ada.get(PAGE).text
+    with desk.database.reading() as db:
+        assert unanswered.decisions(db) == []
+        assert db.execute(select(DecidedQuestion)).all() == []
+
+
+def test_a_new_article_begins_with_the_words(desk: Desktop, ada: Browser) -> None:
+    answer = ada.post(f"{PAGE}/decide", kind="draft", ids=numbers(desk, ROBOT), volume="1", words=ROBOT)
+
+    assert answer.status_code == 303
+    assert ROBOT in ada.get(answer.location).text
+
+
+def test_words_go_into_the_draft_of_an_article(desk: Desktop, ada: Browser) -> None:
+    ids = numbers(desk, ROBOT)
+    ada.post(f"{PAGE}/decide", kind="phrasing", ids=ids, volume="1", slug="claims", words=ROBOT)
+
+    with desk.database.reading() as db:
+        draft = drafts.find(db, "claims")
+    assert draft is not None
+    assert ROBOT in draft.values["questions"]["th"]
+    assert ROBOT not in ada.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"kind": "phrasing", "slug": "gone", "words": "x"}, "Choose the article"),
+        ({"kind": "phrasing", "slug": "claims", "words": " "}, "Write the words"),
+        ({"kind": "other"}, "Nothing was decided"),
+        ({"kind": "draft", "ids": "abc,,-1"}, "Nothing was decided"),
+        ({"kind": "draft", "ids": "999999"}, "not there any more"),
+    ],
+)
+def test_what_makes_no_sense_decides_nothing(
+    desk: Desktop, ada: Browser, fields: dict[str, str], told: str
+) -> None:
+    ada.post(f"{PAGE}/decide", **({"ids": numbers(desk, ROBOT)} | fields))
+
+    assert told in ada.get(PAGE).text
+    with desk.database.reading() as db:
+        assert unanswered.decisions(db) == []
+
+
+def test_what_is_taken_back_is_gone_from_the_page_and_from_what_was_decided(
+    desk: Desktop, ada: Browser
+) -> None:
+    ada.post(f"{PAGE}/decide", kind="not_for_bot", ids=numbers(desk, ROBOT), volume="1")
+    with desk.database.reading() as db:
+        line_id = db.execute(select(Message.line_message_id).where(Message.text == ROBOT)).scalar_one()
+    desk.rig.receive(webhook(event("unsend", f"U{3:032x}", unsend={"messageId": line_id}, token=None)))
+    desk.rig.decide()
+
+    with desk.database.reading() as db:
+        (kept,) = unanswered.decisions(db)
+    assert kept.words == ()
+    assert ROBOT not in ada.get(f"{PAGE}?decided=1").text
+    assert ROBOT not in ada.get(PAGE).text
