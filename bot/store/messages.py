@@ -241,11 +241,15 @@ def by_ids(db: Connection, message_ids: list[int]) -> dict[int, AnyRow]:
     return {row.id: row for row in found}
 
 
-def after(db: Connection, conversation_id: int, message_id: int, number: int) -> int | None:
-    """The bubble that many after this one in its transcript; None when there are fewer."""
-    at = select(Message.happened_at).where(Message.id == message_id).scalar_subquery()
-    is_later = (Message.happened_at > at) | ((Message.happened_at == at) & (Message.id > message_id))
-    wanted = select(Message.id).where(Message.conversation_id == conversation_id, is_later)
+def moment(db: Connection, conversation_id: int, message_id: int) -> int:
+    """When this bubble of theirs was said; 0 when there is no such bubble."""
+    mine = (Message.id == message_id) & (Message.conversation_id == conversation_id)
+    return db.execute(select(Message.happened_at).where(mine)).scalar() or 0
+
+
+def after(db: Connection, conversation_id: int, at: int, number: int) -> int | None:
+    """The bubble that many after this moment of the transcript; None when there are fewer."""
+    wanted = select(Message.id).where(Message.conversation_id == conversation_id, Message.happened_at > at)
     found: int | None = db.execute(
         wanted.order_by(Message.happened_at, Message.id).limit(1).offset(number)
     ).scalar()

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Index,
     Select,
     Text,
+    delete,
     insert,
     select,
     text,
@@ -14,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store import search
 from bot.store.agents import Agent
 from bot.store.database import AnyRow, Base, BigId, insert_for
 
@@ -61,6 +63,7 @@ def keep(
     """One more note; whoever is meant finds the conversation in a list of their own."""
     new = insert(Note).values(conversation_id=conversation_id, agent_id=agent_id, text=words, at=now)
     note_id = db.execute(new.returning(Note.id)).scalar_one()
+    search.put(db, [search.Doc(search.NOTE, note_id, conversation_id, search.spelling(words))])
     meant = [each for each in dict.fromkeys(mentions) if each != agent_id]
     if meant:
         rows = [
@@ -98,3 +101,16 @@ def mark_seen(db: Connection, conversation_id: int, agent_id: int, now: int) -> 
     """This person has seen to whatever they were told here. True when there was anything."""
     mine = (Mention.agent_id == agent_id) & (Mention.conversation_id == conversation_id)
     return db.execute(update(Mention).where(mine, _UNSEEN).values(seen_at=now)).rowcount > 0
+
+
+def by_ids(db: Connection, note_ids: list[int]) -> dict[int, AnyRow]:
+    """These notes, with who wrote them."""
+    wanted = select(Note.id, Note.conversation_id, Note.text, Note.at, Agent.name)
+    found = db.execute(wanted.join(Agent, Agent.id == Note.agent_id).where(Note.id.in_(note_ids)))
+    return {row.id: row for row in found}
+
+
+def forget(db: Connection, conversation_id: int) -> None:
+    """What colleagues told one another about a person who is to be forgotten."""
+    db.execute(delete(Mention).where(Mention.conversation_id == conversation_id))
+    db.execute(delete(Note).where(Note.conversation_id == conversation_id))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from bot.store import feed, media, search
+from bot.store import feed, media, notes, search
 from bot.store.agents import Agent
 from bot.store.cases import Case, CaseChange
 from bot.store.consent import Consent, ConsentChange
@@ -118,8 +118,9 @@ def forget_events(db: Connection, line_id: str, after: int) -> int | None:
 
 
 def forget_rest(db: Connection, contact_id: int, now: int) -> None:
-    """Files, cases, reasons of scores. Ends with the feed's hint, by which every open screen looks again."""
+    """Files, notes, cases, reasons of scores. Ends with the feed's hint: every open screen looks again."""
     media.erase_of(db, contact_id, now)
+    notes.forget(db, contact_id)
     theirs = select(Case.id).where(Case.conversation_id == contact_id)
     db.execute(update(CaseChange).where(CaseChange.case_id.in_(theirs)).values(note=""))
     db.execute(update(Case).where(Case.conversation_id == contact_id).values(fields="[]"))

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId, insert_for
 
-MESSAGE, CARD = 0, 1  # what a row is about: one bubble; or a contact's name, tags and cases together
+# What a row is about: one bubble; a contact's name, tags and cases together; or a colleague's note.
+MESSAGE, CARD, NOTE = 0, 1, 2
 _KINDS = 4  # room for more: a row's id is its subject's id × this, + kind
 MOST_LETTERS = 100
 # So many of the newest rows are looked through one by one first: what is common is found there at once.

@@ -39,6 +39,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "console.list_part": STAFF,
     "console.thread": STAFF,
     "console.jump": STAFF,
+    "console.jump_to_note": STAFF,
     "console.thread_part": STAFF,
     "console.claim": STAFF,
     "console.reply": STAFF,

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from bot.store import cases, messages, queue, search, tags
+from bot.store import cases, messages, notes, queue, search, tags
 from bot.store.database import AnyRow, Connection
 from bot.store.messages import AGENT, BOT
 from bot.web.console.rows import Row, row
@@ -41,6 +41,7 @@ class Found:
 
     words: str
     customers: list[Match]
+    notes: list[Match]
     messages: list[Match]
     has_next: bool
 
@@ -52,15 +53,22 @@ def find(db: Connection, words: str, page: int, now: int) -> Found:
     bubbles = search.find(db, words, search.MESSAGE, wanted)
     shown = bubbles[(page - 1) * MESSAGES : page * MESSAGES]
     people = search.find(db, words, search.CARD, CUSTOMERS) if page == 1 else []
-    chats = [each.conversation_id for each in (*shown, *people)]
+    remarks = search.find(db, words, search.NOTE, CUSTOMERS) if page == 1 else []
+    chats = [each.conversation_id for each in (*shown, *people, *remarks)]
     lines = queue.these(db, chats)
     tokens = queue.newest_tokens(db, chats)
     rows = {number: row(each, now, tokens.get(number), me().id) for number, each in lines.items()}
     texts = messages.by_ids(db, [each.subject for each in shown])
+    written = notes.by_ids(db, [each.subject for each in remarks])
     cards = _cards(db, [each.subject for each in people])
     return Found(
         words=words,
         customers=[_customer(rows[each.subject], cards, words) for each in people if each.subject in rows],
+        notes=[
+            _note(rows[each.conversation_id], written[each.subject], words)
+            for each in remarks
+            if each.subject in written and each.conversation_id in rows
+        ],
         messages=[
             _bubble(rows[each.conversation_id], texts[each.subject], words)
             for each in shown
@@ -90,6 +98,10 @@ def _customer(shown: Row, cards: dict[int, list[str]], words: str) -> Match:
 def _bubble(shown: Row, text: AnyRow, words: str) -> Match:
     speaker = {AGENT: _("Team"), BOT: _("Bot")}.get(text.author, "")
     return Match(shown, excerpt(text.text, words), speaker, text.happened_at, text.id)
+
+
+def _note(shown: Row, note: AnyRow, words: str) -> Match:
+    return Match(shown, excerpt(note.text, words), note.name, note.at, note.id)
 
 
 def excerpt(text: str, words: str) -> Excerpt:

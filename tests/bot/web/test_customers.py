@@ -24,6 +24,7 @@ def lived(desk: Desktop) -> int:
     nok.post(f"/c/{number}/claim")
     nok.post(f"/c/{number}/reply", text="แดงกำมะหยี่หมดค่ะ")
     nok.post(f"/c/{number}/tags", tag="ริมน้ำ")
+    nok.post(f"/c/{number}/note", note="ลูกค้าบ้านริมน้ำ")
     desk.rig.receive(webhook(event("postback", WHO, at=desk.clock.now(), postback={"data": "menu"})))
     desk.rig.decide()
     catch_up(desk)

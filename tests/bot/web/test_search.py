@@ -60,6 +60,18 @@ def test_a_result_leads_to_its_bubble_with_the_search_still_beside_it(desk: Desk
     assert "หาสิ่งนี้ให้เจอ" in page[page.index('id="entries"') :]
 
 
+def test_a_colleagues_note_is_found_and_opened(desk: Desktop) -> None:
+    mali, nok = desk.customer("ขอคุยกับคน", name="มะลิ"), desk.at("nok")
+    nok.post(f"/c/{mali}/note", note="ชอบสีม่วงลาเวนเดอร์")
+
+    page = desk.at("ben").get("/c/?find=ม่วงลาเวน").text
+    link = re.search(r'href="(/c/\d+/at/note/\d+[^"]*)"', page)[1].replace("&amp;", "&")
+    jumped = nok.get(link).location
+
+    assert "<mark>ม่วงลาเวน</mark>" in page
+    assert f'id="{jumped.partition("#")[2]}"' in nok.get(jumped.partition("#")[0]).text
+
+
 def test_nothing_found_says_so(desk: Desktop) -> None:
     nok = desk.at("nok")
 
