@@ -60,4 +60,12 @@ class Reopened:
     name: str
 
 
-Click = NoteWritten | PassedToPerson | PassedToTeam | Snoozed | Unsnoozed | Reopened
+@dataclass(frozen=True, slots=True)
+class LanguageSet:
+    """Staff choose the language the bot speaks to this contact; empty: what they write in, as ever."""
+
+    agent_id: int
+    language: str
+
+
+Click = NoteWritten | PassedToPerson | PassedToTeam | Snoozed | Unsnoozed | Reopened | LanguageSet

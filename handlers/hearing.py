@@ -62,7 +62,7 @@ def hear(state: State, event: Event, flows: Flows | None = None) -> tuple[State,
     is_again = bool(state.answered) and imprint(event.text) == state.answered
     if state.phase is Phase.FLOW:
         heard = in_flow(state, event, published) or _TOPICS.get(intent_of(event.text)) or event
-        language = language_in_flow(event.text, language, state)
+        language = language if state.is_language_set else language_in_flow(event.text, language, state)
     else:
         heard = _outside(state, replace(event, is_again=is_again), published)
     # An offer is good for the very next word: a yes to something else is no yes to it.
@@ -77,6 +77,8 @@ def hear(state: State, event: Event, flows: Flows | None = None) -> tuple[State,
 
 def _language(state: State, text: str) -> str:
     """That of the text; from one who has not said anything yet, a lone foreign word is English."""
+    if state.is_language_set:
+        return state.language
     if found := language_of(text):
         return found
     return "en" if state.last_contact_at is None and could_be_english(text) else state.language

@@ -44,6 +44,7 @@ class State:
     `due_at`, `warn_at`: the same for whatever is owed first, the promise or a target of the team.
     `snoozed_until`: out of its owner's sight until then, or until the contact writes (0); `resolved_at`: when
     a person said that the need was met, until a new one comes.
+    `is_language_set`: staff chose the language, so their words do not change it.
     `survey`: the effort question last planned or asked; `survey_step` what it waits for.
     """
 
@@ -88,6 +89,7 @@ class State:
     help_for: str = ""
     snoozed_until: int | None = None
     resolved_at: int | None = None
+    is_language_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def fresh(state: State) -> State:
     """Forget everything about the need that has just ended; keep what is true of the person."""
     return State(
         language=state.language,
+        is_language_set=state.is_language_set,
         knows_bot=state.knows_bot,
         is_blocked=state.is_blocked,
         follow_changed_at=state.follow_changed_at,

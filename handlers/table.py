@@ -20,6 +20,7 @@ from handlers import (
     service,
     silence,
     snoozing,
+    speaking,
     surveys,
     taking,
     welcome,
@@ -80,6 +81,7 @@ ALWAYS: dict[type, Handler] = {
     events.BroadcastTested: campaigns.send_test,
     events.Assigned: ignore,  # somebody took it, or it left the line, in the same moment
     events.AgentLeft: ignore,  # somebody else has taken it since
+    clicks.LanguageSet: speaking.set_language,
     clicks.NoteWritten: noting.keep_note,
     clicks.PassedToPerson: passing.refuse,
     clicks.PassedToTeam: passing.refuse,

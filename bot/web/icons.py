@@ -99,6 +99,7 @@ NAMES = (
     "wifi-off",
     "x-lg",
     "zoom-in",
+    "zoom-out",
 )
 
 

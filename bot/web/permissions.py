@@ -51,6 +51,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "canned.add": STAFF,
     "canned.save": STAFF,
     "canned.remove": STAFF,
+    "console.manifest": PUBLIC,
+    "console.speak": STAFF,
     "console.note": STAFF,
     "console.see": STAFF,
     "console.pass_on": STAFF,

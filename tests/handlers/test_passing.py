@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.clicks import PassedToPerson, PassedToTeam, Reopened, Snoozed, Unsnoozed
+from handlers.clicks import LanguageSet, PassedToPerson, PassedToTeam, Reopened, Snoozed, Unsnoozed
 from handlers.effects import KeepNote, Mark, OpenSession, SetTimer
 from handlers.events import AgentClaimed, HandedBack, Resolved, TextReceived, TimerFired
 from handlers.state import Phase, Refused, State
@@ -121,3 +121,13 @@ def test_reopening_what_the_customer_opened_meanwhile_is_taking_it() -> None:
 
 def test_a_topic_told_at_the_end_is_kept_with_the_moment() -> None:
     assert Mark("resolved", reason="fee", agent_id=NOK) in happens(SERVED, Resolved(NOK, topic="fee")).effects
+
+
+def test_a_language_that_staff_chose_outlasts_what_is_written_until_it_is_let_go() -> None:
+    chosen = happens(IN_TALK, LanguageSet(NOK, "en")).state
+
+    said = happens(chosen, TextReceived("ค่าส่งเท่าไหร่")).state
+    assert (said.language, said.is_language_set) == ("en", True)
+    free = happens(said, LanguageSet(NOK, "")).state
+    assert happens(free, TextReceived("ค่าส่งเท่าไหร่")).state.language == "th"
+    assert _refusal(IN_TALK, LanguageSet(NOK, "xx")) == "service.no_such_language"

@@ -61,6 +61,7 @@ SAMPLES: dict[type, Event] = {
     events.TopicsWanted: events.TopicsWanted("all", "word"),
     events.TopicsAsked: events.TopicsAsked(),
     events.BroadcastTested: events.BroadcastTested("ลดวันนี้ค่ะ", "promotions"),
+    clicks.LanguageSet: clicks.LanguageSet(1, "en"),
     clicks.NoteWritten: clicks.NoteWritten(1, "ช่วยดูที", (2,)),
     clicks.PassedToPerson: clicks.PassedToPerson(1, "Nok", 2, "Ben", "ช่วยต่อที"),
     clicks.PassedToTeam: clicks.PassedToTeam(1, 3, "ทีมเคลม"),

@@ -13,10 +13,12 @@ from bot.web.console import (  # noqa: F401 – their routes
     limits,
     lists,
     looking,
+    manifest,
     noting,
     passing,
     routing,
     snoozing,
+    speaking,
     stream,
     tagging,
 )
@@ -30,13 +32,14 @@ from bot.web.console.rooms import ON_A_PHONE, areas
 from bot.web.console.sureness import sureness
 from bot.web.console.unanswered import unanswered
 from bot.web.console.words import until_words, waiting_words, words
+from handlers.wording import LANGUAGES
 
 
 def install(app: Flask) -> None:
     """Bootstrap from its package, icons, the words scripts need, and the routes."""
     Bootstrap5(app)
     icons.install(app)
-    app.jinja_env.globals.update(words=words, areas=areas, on_a_phone=ON_A_PHONE)
+    app.jinja_env.globals.update(spoken=LANGUAGES, words=words, areas=areas, on_a_phone=ON_A_PHONE)
     app.jinja_env.filters.update(
         ago=ago,
         clock_time=clock_time,

@@ -10,6 +10,7 @@ from bot.store import (
     cases,
     consent,
     feed,
+    ledger,
     messages,
     milestones,
     notes,
@@ -40,6 +41,7 @@ from handlers.state import Phase, State
 BUBBLES = 100
 _SESSIONS = 20
 _CASES = 5
+_WEEK_MS = 7 * 24 * 3_600_000
 _MOST_PAGES = 1_000_000
 _MOST_ID = 2**63 - 1
 
@@ -101,6 +103,7 @@ class Thread:
     is_for_me: bool = False
     may_lead: bool = False
     seen: int = 0
+    sent_lately: int = 0
     may_reopen: bool = False
 
 
@@ -206,6 +209,7 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         told=told(db, brief),
         telling=said_in(brief.title, language.chosen()) if brief else "",
         seen=max((each.id for each in shown if each.author == messages.CONTACT), default=0),
+        sent_lately=ledger.sent_since(db, line.id, now - _WEEK_MS),
         may_lead=me().role in LEADS,
         may_reopen=_may_reopen(state, now),
         hands=hands(db, presence.colleagues(db), line.agent_id),

@@ -112,3 +112,20 @@ def test_colleagues_at_the_same_chat_know_of_each_other_until_one_leaves(desk: D
     ben.post(f"/c/{served}/looking")
     desk.clock.advance(seconds=looking.LASTS_MS // 1000 + 1)
     assert nok.post(f"/c/{served}/looking").json == []
+
+
+def test_staff_choose_the_language_and_see_what_was_chosen(desk: Desktop, served: int) -> None:
+    nok = desk.at("nok")
+
+    nok.post(f"/c/{served}/language", language="th")
+
+    assert 'value="th" selected' in nok.get(f"/c/{served}").text
+    assert nok.part(f"/c/{served}/language", language="xx").status_code == 409
+
+
+def test_the_console_can_be_installed_without_signing_in_first(desk: Desktop) -> None:
+    told = desk.browser().get("/manifest.webmanifest")
+
+    assert told.mimetype == "application/manifest+json"
+    for each in told.json["icons"]:
+        assert desk.browser().get(each["src"]).status_code == 200

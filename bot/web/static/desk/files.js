@@ -1,19 +1,9 @@
-// Pictures and files: shown large, chosen, pasted or dropped, and looked at before they are sent.
+// Pictures to be sent: chosen, pasted or dropped, and looked at before they go.
 import { say } from "./words.js";
 
 const MISSING = "is-missing";
 
 export function startFiles() {
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-zoom]");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    zoom(link);
-  });
-  const dialog = document.getElementById("zoom");
-  document.getElementById("zoom-size").addEventListener("click", () => dialog.classList.toggle("is-large"));
-  document.getElementById("zoom-image").addEventListener("click", () => dialog.classList.toggle("is-large"));
-  dialog.addEventListener("close", () => document.getElementById("zoom-image").removeAttribute("src"));
   // Errors of pictures do not bubble; they can be caught on their way down.
   document.addEventListener("error", (event) => event.target.closest?.(".shot")?.classList.add(MISSING), true);
   document.addEventListener("change", (event) => event.target.id === "picture" && picked());
@@ -50,27 +40,8 @@ export function clearExtras() {
   quote("", "");
 }
 
-// One the customer took back must leave the screen even while it is shown large.
-export function closeGone() {
-  const dialog = document.getElementById("zoom");
-  if (!dialog.open) return;
-  const shown = document.getElementById("zoom-image").getAttribute("src");
-  if (![...document.querySelectorAll("a[data-zoom]")].some((each) => each.getAttribute("href") === shown)) dialog.close();
-}
-
 function field() {
   return document.getElementById("picture");
-}
-
-function zoom(link) {
-  const dialog = document.getElementById("zoom");
-  const address = link.getAttribute("href");
-  dialog.classList.remove("is-large");
-  document.getElementById("zoom-image").src = address;
-  document.getElementById("zoom-image").alt = link.querySelector("img").alt;
-  document.getElementById("zoom-name").textContent = link.dataset.name;
-  document.getElementById("zoom-save").href = `${address}?save=1`;
-  dialog.showModal();
 }
 
 function take(event, carried) {

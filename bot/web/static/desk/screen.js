@@ -1,12 +1,15 @@
 // What is on the screen? Swapped part by part, so that scroll, focus and a half-written reply stay where they are.
+import { alertMine } from "./alerts.js";
 import { tick } from "./clocks.js";
 import { conversation, forgetDraft, openComposer } from "./composer.js";
 import { tellRead } from "./courtesy.js";
+import { toBottom, watch } from "./ending.js";
 import { suggest } from "./helps.js";
 import { look } from "./looking.js";
-import { clearExtras, closeGone, hasPicture } from "./files.js";
+import { clearExtras, hasPicture } from "./files.js";
 import { isMenuInUse } from "./notes.js";
 import { say } from "./words.js";
+import { closeGone } from "./zoom.js";
 
 const PART = { "X-Saphan-Part": "thread" };
 let refreshing = null;
@@ -34,6 +37,7 @@ export function startScreen() {
     event.preventDefault();
     send(event.target, event.submitter);
   });
+  document.addEventListener("change", (event) => "sends" in event.target.dataset && event.target.form.requestSubmit());
   window.addEventListener("popstate", () => {
     if (shown !== here()) show(location.href); // else only the fragment changed: a panel was opened or closed
   });
@@ -115,6 +119,7 @@ async function refreshList() {
   if (rows) rows.scrollTop = top;
   if (focused) document.querySelector(`#list a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   retitle();
+  alertMine();
   tick();
 }
 
@@ -198,7 +203,10 @@ function swapThread(fresh, { draft, toEnd = false, isMine = false }) {
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
   tick();
   if (atEnd) toBottom();
-  else document.getElementById("talk").scrollTop = top;
+  else {
+    document.getElementById("talk").scrollTop = top;
+    watch();
+  }
   closeGone();
   tellRead();
   suggest();
@@ -223,7 +231,8 @@ async function showEarlier(link) {
 
 function announce(arrived) {
   const last = arrived.at(-1);
-  if (!last) return;
+  // What was read out may have been taken back since: it must not stay behind in the page.
+  if (!last) return document.getElementById("announcer").replaceChildren();
   const text = last.querySelector(".bubble").textContent.trim().slice(0, 200);
   document.getElementById("announcer").textContent = say("new_message", { name: document.getElementById("thread").dataset.name, text });
 }
@@ -242,11 +251,6 @@ function focusThread() {
   const isPhone = window.matchMedia("(max-width: 900px)").matches;
   const box = document.getElementById("text") ?? document.getElementById("claim");
   ((!isPhone && box) || document.getElementById("thread")).focus({ preventScroll: true });
-}
-
-function toBottom() {
-  const talk = document.getElementById("talk");
-  if (talk) talk.scrollTop = talk.scrollHeight;
 }
 
 function retitle() {

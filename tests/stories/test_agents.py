@@ -1,0 +1,110 @@
+"""Several people at one desk: who is first, who gets it, what was taken back, what is not the last word."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from simulator import Line
+from simulator.customer import Phone
+from tests.processes import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def _open(page: Any, name: str, tab: str = "Waiting") -> None:
+    page.locator("a.tab", has_text=tab).first.click()
+    page.locator("#list a[data-id]", has_text=name).first.click()
+    expect(page.locator("#thread h1")).to_have_text(name)
+
+
+def _asks(line: Line, name: str) -> Phone:
+    phone = line.phone(name, language="en")
+    phone.says("talk to a person")
+    phone.wait_for(lambda heard: len(heard) >= 2)
+    return phone
+
+
+def test_two_take_the_same_chat_and_one_learns_who_was_first(desk: Desk, line: Line, console: Any) -> None:
+    phone = _asks(line, "Race")
+    nok, ben = console("Nok").page, console("Ben").page
+    for page in (nok, ben):
+        _open(page, "Race")
+
+    # Both are ready to click: whoever's click comes second must not win.
+    for page in (nok, ben):
+        page.evaluate("() => document.getElementById('claim').click()")
+
+    expect(nok.locator("#composer[data-kind=mine], #composer[data-kind=other]")).to_be_visible()
+    expect(ben.locator("#composer[data-kind=mine], #composer[data-kind=other]")).to_be_visible()
+    kinds = sorted(page.locator("#composer").get_attribute("data-kind") for page in (nok, ben))
+    assert kinds == ["mine", "other"]
+    assert not any("already" in each.text for each in phone.heard)
+
+
+def test_a_chat_passed_on_arrives_with_its_note_and_the_customer_hears_nothing_of_it(
+    desk: Desk, line: Line, console: Any
+) -> None:
+    phone = _asks(line, "Passed")
+    nok, ben = console("Nok").page, console("Ben").page
+    _open(nok, "Passed")
+    nok.locator("#claim").click()
+    expect(nok.locator("#text")).to_be_visible()
+    heard = len(phone.heard)
+
+    nok.keyboard.press("Alt+KeyP")
+    nok.keyboard.type("Second parcel is lost @Be")
+    nok.locator("#picker li", has_text="Ben").click()
+    nok.keyboard.press("Control+Enter")
+    expect(nok.locator(".note")).to_contain_text("Second parcel is lost @Ben")
+    nok.locator("#pass").click()
+    nok.locator("#pass-note").fill("Please go on")
+    nok.locator("button.menu-choice", has_text="Ben").click()
+    expect(nok.locator("#composer")).to_have_attribute("data-kind", "other")
+
+    _open(ben, "Passed", "Mine")
+    expect(ben.locator("#entries")).to_contain_text("Please go on")
+    expect(ben.locator("#entries")).to_contain_text("Nok passed it to Ben")
+    ben.locator("#text").fill("Ben here, I have found it")
+    ben.locator("#send").click()
+    phone.wait_for(lambda said: said[-1].text == "Ben here, I have found it")
+    assert len(phone.heard) == heard + 1
+    assert not any("parcel is lost" in each.text or "Please go on" in each.text for each in phone.heard)
+
+
+def test_what_is_taken_back_vanishes_from_a_screen_that_is_open(desk: Desk, line: Line, console: Any) -> None:
+    phone = _asks(line, "Takesback")
+    nok = console("Nok").page
+    _open(nok, "Takesback")
+    nok.locator("#claim").click()
+    phone.says("my card number is 1234")
+    expect(nok.locator("#entries")).to_contain_text("1234")
+
+    phone.unsends(phone.transcript[-1].id)
+
+    expect(nok.locator("#entries")).to_contain_text("The customer unsent this message")
+    expect(nok.locator("body")).not_to_contain_text("1234")
+
+
+def test_a_reply_to_an_older_word_asks_first_and_the_draft_outlives_a_reload(
+    desk: Desk, line: Line, console: Any
+) -> None:
+    phone = _asks(line, "Stale")
+    nok = console("Nok").page
+    _open(nok, "Stale")
+    nok.locator("#claim").click()
+    nok.locator("#text").fill("Shipping it today")
+    nok.reload()
+    expect(nok.locator("#text")).to_have_value("Shipping it today")
+    # The screen hears of nothing, as on a bad line; the server knows better.
+    nok.route("**/thread?*", lambda route: route.abort())
+    phone.says("wait, cancel that")
+    expect(nok.locator("#list")).to_contain_text("wait, cancel that")
+
+    nok.locator("#send").click()
+
+    expect(nok.locator("#problem")).to_contain_text("wrote again meanwhile")
+    expect(nok.locator("#text")).to_have_value("Shipping it today")
+    assert not any("Shipping" in each.text for each in phone.heard)
+    nok.locator("#send").click()
+    phone.wait_for(lambda said: said[-1].text == "Shipping it today")
