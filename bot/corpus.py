@@ -1,7 +1,7 @@
 """Which articles is this process answering from? Swapped whole when something new is published."""
 
 from bot.logs import log
-from bot.store import articles, helpfulness, indexes, sureness
+from bot.store import articles, helpfulness, indexes, questions, sureness
 from bot.store.database import Database
 from faq import Article, Corpus
 from faq.artefact import DamagedIndex, from_bytes, to_bytes
@@ -41,22 +41,29 @@ class CorpusHolder:
             is_waiting = self.missing and revision == self._missing_at and not may_build
             if is_waiting and indexes.newest(db, str(self.missing)) is None:
                 return False
-            published = articles.published(db)
+            published, outcomes = articles.published(db), questions.judged(db)
         wanted = fingerprint(published)
         index = stored(database, wanted)
         if index is None and not may_build and _asks_for_learning(published):
             self.missing, self._missing_at = wanted, revision
             return False
-        self.current = Corpus(published, index, sure.tolerable)
+        self.current = Corpus(published, index, sure.tolerable, outcomes)
         self.missing, self._revision, self._sureness = None, revision, sure
         return True
 
     def _tune(self, sure: sureness.Sureness) -> bool:
         if sure == self._sureness:
             return False
-        self.current = self.current.tuned(sure.tolerable)
+        self.current = self.current.tuned(sure.tolerable, self.current.outcomes)
         self._sureness = sure
         return True
+
+    def hear(self, database: Database) -> None:
+        """What became of questions meanwhile moves how sure is sure enough; the index stays as it is."""
+        with database.reading() as db:
+            outcomes = tuple(questions.judged(db))
+        if outcomes != self.current.outcomes:
+            self.current = self.current.tuned(self._sureness.tolerable, outcomes)
 
 
 def stored(database: Database, wanted: str) -> Index | None:

@@ -19,6 +19,7 @@ from faq import Corpus
 from faq.corpus import fingerprint
 
 INDEX = "index"
+_HEARING_SECONDS = 600.0  # outcomes come slowly, and some thousand of them are read
 _PATIENCE_SECONDS = 30.0  # an errand is asked once however often it is asked
 
 
@@ -45,6 +46,7 @@ class Librarian(Pump):
         self._ready = ready
         self._asked: str | None = None
         self._asks_again_at = 0.0
+        self._hears_at = stopwatch() + _HEARING_SECONDS
         self.errands: dict[str, Errand] = {INDEX: self._build}
 
     def round(self) -> bool:
@@ -55,6 +57,9 @@ class Librarian(Pump):
             self._asked = None
             if is_first:
                 self._arrived()
+        if stopwatch() >= self._hears_at:
+            self._corpus.hear(self._database)
+            self._hears_at = stopwatch() + _HEARING_SECONDS
         wanted = self._corpus.missing
         if wanted and (wanted != self._asked or stopwatch() >= self._asks_again_at):
             self._ask(wanted)

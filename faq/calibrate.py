@@ -90,7 +90,7 @@ class Calibration:
 
     def is_thin(self, outcomes: Sequence[Judged] = ()) -> bool:
         """Too little is known to promise a share of wrong answers."""
-        return self.inside + len(outcomes) < THIN
+        return self.inside + len(_doubtful(outcomes)) < THIN
 
     def cut(self, tolerable: float = TOLERABLE, outcomes: Sequence[Judged] = ()) -> Cut:
         """Answer as much as the tolerable share of wrong answers allows."""
@@ -116,9 +116,15 @@ def calibrated(inside: Array, outside: Array) -> Calibration:
 
 def mixed(training: Sequence[Judged], outcomes: Sequence[Judged]) -> list[Judged]:
     """What happened counts in full; what was only tried fades as more happens."""
-    left = max(0.0, 1 - len(outcomes) / TRAINING_COUNTS_AS)
+    happened = _doubtful(outcomes)
+    left = max(0.0, 1 - len(happened) / TRAINING_COUNTS_AS)
     tried = [replace(j, weight=j.weight * left) for j in training if left]
-    return [*outcomes, *tried]
+    return [*happened, *tried]
+
+
+def _doubtful(outcomes: Sequence[Judged]) -> list[Judged]:
+    """Without those that were word for word a phrasing: they are answered wherever the cut lies."""
+    return [each for each in outcomes if each.confidence < 1]
 
 
 def curve(judged: Sequence[Judged], margin: float = 0.0) -> tuple[Point, ...]:

@@ -143,3 +143,7 @@ def test_what_people_showed_teaches_how_sure_is_sure_enough(rig: Rig) -> None:
         told = questions.judged(db)
     assert [each.is_right for each in told] == [False, True]
     assert all(each.confidence == 1.0 and 0 <= each.lead <= 1 for each in told)
+
+    holder = CorpusHolder()
+    holder.hear(rig.database)
+    assert list(holder.current.outcomes) == told

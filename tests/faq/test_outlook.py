@@ -36,6 +36,12 @@ def test_what_really_happened_moves_the_cut_and_never_answers_more_wrong_than_is
     assert CALIBRATION.cut(0.05, bad).answer > CALIBRATION.cut(0.05).answer
 
 
+def test_questions_answered_word_for_word_do_not_lower_the_bar_for_others() -> None:
+    exact = [Judged(1.0, 0.9, True)] * 1000
+
+    assert CALIBRATION.cut(0.05, exact) == CALIBRATION.cut(0.05)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(SHARES, SHARES, st.booleans()), max_size=80), st.floats(0.005, 0.3))
 def test_any_outcomes_give_an_outlook(told: list[tuple[float, float, bool]], tolerable: float) -> None:
