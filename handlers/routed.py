@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from handlers.effects import DropUnsent, Mark, TakePlace
+from handlers.effects import DropUnsent, Mark, SetTimer, TakePlace
 from handlers.events import Assigned, TimerFired
 from handlers.facts import Facts
+from handlers.owing import ANSWER
+from handlers.policy import MINUTE_MS
 from handlers.state import Decision, Phase, State
 
 
@@ -25,6 +27,10 @@ def take_back(state: State, event: TimerFired, facts: Facts) -> Decision:
     """The customer still waits: back in line, at the place their wait gives them, and for somebody else."""
     if state.waiting_since is None or not facts.shop.routing.is_on:
         return Decision(state)
+    if state.snoozed_until is not None:
+        # Put aside on purpose: the clock of the answer begins when it comes back.
+        patience = facts.shop.routing.answer_minutes * MINUTE_MS
+        return Decision(state, (SetTimer(ANSWER, max(state.snoozed_until, facts.now) + patience),))
     waiting = replace(
         state,
         phase=Phase.QUEUED,

@@ -108,12 +108,17 @@ def line(db: Connection, limit: int = 1000) -> list[AnyRow]:
 
 
 def left_waiting(db: Connection, limit: int = 100) -> list[tuple[int, int]]:
-    """(conversation, agent) of those who wait for an answer from somebody who has gone home."""
+    """(conversation, agent) of those who wait for somebody who has gone home; not of those put aside."""
     gone = Agent.is_active.is_(False) | (Agent.presence == OFFLINE)
     found = db.execute(
         select(Conversation.id, Conversation.agent_id)
         .join(Agent, Agent.id == Conversation.agent_id)
-        .where(Conversation.phase == Phase.WITH_AGENT.value, Conversation.waiting_since.is_not(None), gone)
+        .where(
+            Conversation.phase == Phase.WITH_AGENT.value,
+            Conversation.waiting_since.is_not(None),
+            Conversation.snoozed_until.is_(None),
+            gone,
+        )
         .order_by(Conversation.waiting_since)
         .limit(limit)
     )

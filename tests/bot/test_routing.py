@@ -13,6 +13,7 @@ from bot.store.database import Database
 from bot.store.milestones import Milestone
 from bot.timers import fire_due
 from bot.turn import Busy
+from handlers.clicks import Snoozed
 from handlers.events import AgentClaimed, AgentReplied, Assigned, HandedBack, Resolved
 from handlers.shop import Routing
 from handlers.state import Refused
@@ -116,6 +117,19 @@ def test_who_goes_offline_while_a_customer_waits_loses_the_chat_to_somebody_here
 
     assert shift.owners() == {1: "ben"}
     assert ("returned", "offline") in shift.marks(1)
+
+
+def test_what_was_put_aside_stays_with_who_put_it_aside_when_they_go_home(shift: Shift) -> None:
+    shift.set("nok", presence.ONLINE)
+    shift.says(1, "ขอคุยกับเจ้าหน้าที่")
+    shift.passes(seconds=1)
+    shift.rig.turns.take(1, Snoozed(shift.ids["nok"], shift.clock.now() + 3_600_000))
+    shift.set("ben", presence.ONLINE)
+    shift.set("nok", presence.OFFLINE)
+
+    shift.passes(seconds=700)
+
+    assert shift.owners() == {1: "nok"}
 
 
 def test_who_does_not_answer_in_time_loses_the_chat_to_somebody_else(shift: Shift) -> None:
