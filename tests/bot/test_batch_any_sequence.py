@@ -211,7 +211,8 @@ class World:
         topic = self.topics[int(unit.rpartition("_")[2])]
         assert self.was(contact, topic, at, True)
         assert not self.was(contact, "blocked", at, False)
-        assert self.was(contact, "phase", at, Phase.IDLE) not in (Phase.QUEUED, Phase.WITH_AGENT)
+        with_team = (Phase.QUEUED, Phase.TAKING_MESSAGE, Phase.WITH_AGENT)
+        assert self.was(contact, "phase", at, Phase.IDLE) not in with_team
         assert not self.was(contact, "case", at, False)
         scored = self.was(contact, "score", at, None)
         assert not isinstance(scored, int) or at - scored >= self.limits.bad_score_ms
