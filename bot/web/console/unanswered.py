@@ -59,7 +59,7 @@ def page() -> str:
         filters=filters,
         days=days,
         choices={"days": DAYS, "least": LEAST},
-        languages={"th": _("Thai"), "en": _("English"), "other": _("Other")},
+        spoken={"th": _("Thai"), "en": _("English"), "other": _("Other")},
         answers=answers,
         most=rows.ANSWERS,
         members=rows.MEMBERS,
