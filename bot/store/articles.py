@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.agents import Agent
+from bot.store.contacts import Channel
 from bot.store.database import CHANNEL, AnyRow, Base, BigId, insert_for
 from faq import Article
 from faq.article import from_json, to_json
@@ -69,6 +70,12 @@ class ArticleVersion(Base):
 def revision(db: Connection) -> int:
     """The current publication, 0 before the first."""
     return db.execute(select(func.max(Publication.id))).scalar() or 0
+
+
+def hold(db: Connection) -> int:
+    """The current publication; nobody else publishes before this transaction ends."""
+    db.execute(select(Channel.id).where(Channel.id == CHANNEL).with_for_update(key_share=True))
+    return revision(db)
 
 
 def published(db: Connection) -> list[Article]:
@@ -128,8 +135,9 @@ def publish(
 
 
 def known_slugs(db: Connection) -> set[str]:
-    """The slugs that exist already."""
-    return set(db.execute(select(StoredArticle.slug)).scalars())
+    """The slugs that exist, or did: what the shop took away is not to come back by itself."""
+    there = select(StoredArticle.slug).union(select(ArticleVersion.slug))
+    return set(db.execute(there).scalars())
 
 
 _VERSION = (

@@ -157,6 +157,12 @@ def _was_right(row: AnyRow) -> bool:
     return row.outcome in _RIGHT
 
 
+def words_of(db: Connection, message_id: int) -> str:
+    """The words of a question, empty once they were taken back."""
+    mine = (Message.id == message_id) & is_question & Message.unsent_at.is_(None)
+    return db.execute(select(Message.text).where(mine)).scalar() or ""
+
+
 def recent(db: Connection, limit: int) -> dict[str, int]:
     """{question in words: how often} among the newest so many questions; unsent ones have no words left."""
     newest = (

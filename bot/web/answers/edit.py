@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.media import public_base
-from bot.store import articles, audit, drafts, pins
+from bot.store import articles, audit, drafts, pins, questions
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
 from bot.web.answers.form import PHRASING, Form, problems, read
@@ -166,13 +166,22 @@ def _is_there(slug: str) -> bool:
 
 def _with_words(values: Mapping[str, Any]) -> dict[str, Any]:
     """The customer's words from the address as one more way to ask, not kept until it is saved."""
-    words = " ".join(request.args.get("words", "").replace("\0", "").split())[:PHRASING]
+    words = " ".join((request.args.get("words", "") or _asked()).replace("\0", "").split())[:PHRASING]
     if not words:
         return dict(values)
     language = "en" if is_english(words) else "th"
     asked = dict(values.get("questions") or {})
     kept = list(asked.get(language) or [])
     return dict(values) | {"questions": asked | {language: kept if words in kept else [*kept, words]}}
+
+
+def _asked() -> str:
+    """The question a link from a chat names by its number, so that the words stand in no address."""
+    number = request.args.get("asked", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return ""
+    with desk().database.reading() as db:
+        return questions.words_of(db, int(number))
 
 
 def _page(typed: Form, found: Entry | None) -> str:

@@ -36,6 +36,7 @@ def publish() -> Answer:
     """All that were ticked, or none: a pinned question that would lose its answer refuses it."""
     here = desk()
     with here.database.reading() as db:
+        revision = articles.revision(db)
         shelf = entries(db)
     wanted = [each for each in publishable(shelf) if each.slug in request.form.getlist("slug")]
     seen = dict(each.rsplit(":", 1) for each in request.form.getlist("seen") if ":" in each)
@@ -46,7 +47,11 @@ def publish() -> Answer:
         flash(_("A draft changed since you looked. This is what would be published now."), "problem")
         return _page([each.slug for each in wanted]), 409
     reason = " ".join(request.form.get("reason", "").split())[:REASON]
-    lost = _publish(shelf, wanted, reason)
+    try:
+        lost = _publish(shelf, wanted, reason, revision)
+    except Overtaken:
+        flash(_("Somebody published meanwhile. This is what would be published now."), "problem")
+        return _page([each.slug for each in wanted]), 409
     if lost:
         flash(_("Not published: a pinned question would lose its answer."), "problem")
         return _page([each.slug for each in wanted]), 409
@@ -82,7 +87,11 @@ def roll_back(slug: str) -> Answer:
     return redirect(url_for("answers.edit", slug=slug) if old else url_for("answers.index"), 303)
 
 
-def _publish(shelf: dict[str, Entry], wanted: list[Entry], reason: str) -> tuple[Broken, ...]:
+class Overtaken(Exception):
+    """What was tried is no longer what would come of it: somebody published in between."""
+
+
+def _publish(shelf: dict[str, Entry], wanted: list[Entry], reason: str, revision: int) -> tuple[Broken, ...]:
     """Built and tried outside any transaction; then one short one. The pinned questions it would break."""
     here = desk()
     shop = with_drafts(shelf, [each.slug for each in wanted])
@@ -97,6 +106,8 @@ def _publish(shelf: dict[str, Entry], wanted: list[Entry], reason: str) -> tuple
     corpus.store(here.database, built.index, now)
     by_slug = {each.slug: each for each in shop}
     with here.database.transaction() as db:
+        if articles.hold(db) != revision:
+            raise Overtaken
         new = [by_slug[each.slug] for each in wanted if each.slug in by_slug]
         gone = [each.slug for each in wanted if each.slug not in by_slug]
         articles.publish(db, new, now, without=gone, agent_id=me().id, reason=reason)

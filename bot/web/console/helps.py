@@ -27,7 +27,7 @@ def helps(conversation_id: int) -> Response | tuple[Response, int]:
     language = state_from(about.state).language
     words = asked.text if asked is not None and asked.kind == "text" and asked.unsent_at is None else ""
     return jsonify(
-        suggested=_suggested(words, language),
+        suggested=_suggested(words, language, name_of(line)),
         canned=[{"label": each.name, "text": filled(each.text, name_of(line), me().name)} for each in kept],
     )
 
@@ -37,11 +37,12 @@ def filled(text: str, name: str, agent: str) -> str:
     return text.replace("{{name}}", name).replace("{{agent}}", agent)
 
 
-def _suggested(words: str, language: str) -> list[dict[str, str]]:
+def _suggested(words: str, language: str, name: str) -> list[dict[str, str]]:
     if not words.strip():
         return []
     found = [each for each in desk().corpus.current.match(words) if each.confidence >= _LEAST]
+    articles = [each.article for each in found[:_SUGGESTIONS]]
     return [
-        {"label": each.article.title_in(language), "text": each.article.answer_in(language)}
-        for each in found[:_SUGGESTIONS]
+        {"label": each.title_in(language), "text": filled(each.answer_in(language), name, me().name)}
+        for each in articles
     ]

@@ -58,7 +58,7 @@ form.addEventListener("input", () => {
   waiting = setTimeout(look, LOOK_AFTER);
 });
 
-let isChanged = new URLSearchParams(location.search).has("words");
+let isChanged = ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name));
 form.addEventListener("input", () => { isChanged = true; });
 form.addEventListener("submit", () => { isChanged = false; });
 addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
