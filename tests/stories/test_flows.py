@@ -133,3 +133,39 @@ def test_a_person_is_called_midway_in_words_and_told_what_was_collected(
     nok = console("Nok").page
     nok.get_by_text("Kaew Midway").first.click()
     expect(nok.locator("#customer")).to_contain_text("It's damaged")
+
+
+def test_an_admin_mends_a_wrong_answer_from_the_chat_and_the_next_customer_gets_it(
+    desk: Desk, line: Line, console
+) -> None:
+    spoken = "th" if desk.is_sqlite else "en"
+    mend, keep, publish = {
+        "th": ("แก้คำตอบนี้", "บันทึกฉบับร่าง", re.compile("^เผยแพร่ 1")),
+        "en": ("Mend this answer", "Keep as draft", re.compile("^Publish 1")),
+    }[spoken]
+    ploy = line.phone("Ploy Mends", language="th")
+    ploy.says("ห่อของขวัญได้ไหมคะ")
+    ploy.wait_for(lambda heard: heard and heard[-1].quick_replies, timeout=20)
+
+    ada = console("Ada").page
+    ada.locator(f"button[name=language][value={spoken}]").click()
+    ada.goto(f"{desk.origin}/c/?view=all")
+    ada.get_by_role("link", name="Ploy Mends").click()
+    expect(ada.locator("#entries")).to_contain_text("ห่อของขวัญได้ไหมคะ")
+    ada.locator(".why").last.locator("summary").click()
+    ada.get_by_role("link", name=mend).last.click()
+    expect(ada.locator("#questions_th")).to_have_value(re.compile("ห่อของขวัญได้ไหมคะ"))
+    ada.locator("#answer_th").fill("คุณ{{name}} คะ ห่อให้ฟรีทุกออเดอร์ค่ะ")
+    expect(ada.locator("#phones")).to_contain_text("ห่อให้ฟรีทุกออเดอร์ค่ะ")
+    ada.get_by_role("button", name=keep).click()
+    ada.locator(".page-acts a[href*='/answers/publish']").click()
+    ada.get_by_role("button", name=publish).click()
+    expect(ada.locator(".alert-done")).to_be_visible()
+
+    for number in range(20):
+        fern = line.phone(f"Fern {number}", language="th")
+        fern.says("ห่อของขวัญได้ไหมคะ")
+        if "ห่อให้ฟรีทุกออเดอร์ค่ะ" in says(fern.wait_for(lambda heard: heard and heard[-1].quick_replies)):
+            break
+    else:
+        raise AssertionError("the new answer never came")
