@@ -108,3 +108,22 @@ def test_a_reply_to_an_older_word_asks_first_and_the_draft_outlives_a_reload(
     assert not any("Shipping" in each.text for each in phone.heard)
     nok.locator("#send").click()
     phone.wait_for(lambda said: said[-1].text == "Shipping it today")
+
+
+def test_what_could_not_be_sent_stays_in_the_box_until_the_line_is_back(
+    desk: Desk, line: Line, console: Any
+) -> None:
+    _asks(line, "Offline")
+    nok = console("Nok", width=390, height=844).page
+    _open(nok, "Offline")
+    nok.locator("#claim").click()
+    nok.locator("#text").fill("One moment please")
+
+    nok.context.set_offline(True)
+    nok.locator("#send").click()
+    expect(nok.locator("#problem")).to_contain_text("Not sent")
+    expect(nok.locator("#text")).to_have_value("One moment please")
+
+    nok.context.set_offline(False)
+    nok.locator("#send").click()
+    expect(nok.locator(".side-agent")).to_contain_text("One moment please")

@@ -78,7 +78,7 @@ function mourn() {
   if (brokenSince) return;
   brokenSince = Date.now();
   lostTimer = setTimeout(() => {
-    document.getElementById("lost").hidden = false;
+    showLost(true);
     pollTimer = setInterval(() => refresh(["*"]).catch(() => {}), POLL_EVERY);
   }, SHOW_LOST_AFTER);
 }
@@ -88,6 +88,11 @@ function recover() {
   brokenSince = null;
   clearTimeout(lostTimer);
   clearInterval(pollTimer);
-  document.getElementById("lost").hidden = true;
+  showLost(false);
   note("*");
+}
+
+// In the list and, for phones that show only the thread, above the composer too.
+function showLost(isLost) {
+  for (const each of document.querySelectorAll("#lost, [data-lost]")) each.hidden = !isLost;
 }
