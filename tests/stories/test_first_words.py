@@ -72,7 +72,7 @@ def test_an_agent_takes_over_answers_and_resolves_in_a_browser(desk: Desk, line:
 
     nok.get_by_text("Kaew").first.click()
     nok.get_by_role("button", name="Take this chat").first.click()
-    nok.locator("textarea").fill("สวัสดีค่ะ นกยินดีดูแลค่ะ")
+    nok.locator("#text").fill("สวัสดีค่ะ นกยินดีดูแลค่ะ")
     nok.get_by_role("button", name="Send", exact=True).click()
 
     heard = mali.wait_for(lambda heard: len(heard) == 3)
