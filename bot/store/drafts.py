@@ -1,7 +1,7 @@
 """Articles being written, beside those that customers get."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,21 +105,24 @@ def save(
     return db.execute(changed).rowcount == 1
 
 
-def put_all(db: Connection, contents: Sequence[Mapping[str, Any]], now: int, agent_id: int | None) -> None:
-    """These instead of whatever drafts of the same articles there are: two statements, however many."""
-    seen = {each.slug: each.version for each in every(db).values()}
-    slugs = [each["slug"] for each in contents]
-    db.execute(delete(StoredDraft).where(StoredDraft.slug.in_(slugs)))
+def put_all(db: Connection, contents: Mapping[str, str], now: int, agent_id: int | None) -> None:
+    """These instead of whatever drafts of the same articles there are; {slug: JSON}, written before."""
+    mine = StoredDraft.slug.in_(contents)
+    seen = {
+        row.slug: row.version for row in db.execute(select(StoredDraft.slug, StoredDraft.version).where(mine))
+    }
+    if seen:
+        db.execute(delete(StoredDraft).where(mine))
     rows = [
         {
             "channel_id": CHANNEL,
-            "slug": each["slug"],
-            "content": json.dumps(each, ensure_ascii=False),
-            "version": seen.get(each["slug"], 0) + 1,
+            "slug": slug,
+            "content": content,
+            "version": seen.get(slug, 0) + 1,
             "changed_at": now,
             "agent_id": agent_id,
         }
-        for each in contents
+        for slug, content in contents.items()
     ]
     if rows:
         db.execute(insert(StoredDraft), rows)
