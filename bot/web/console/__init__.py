@@ -31,6 +31,7 @@ from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
 from bot.web.console.sureness import sureness
 from bot.web.console.unanswered import unanswered
+from bot.web.console.usefulness import usefulness
 from bot.web.console.words import until_words, waiting_words, words
 from handlers.wording import LANGUAGES
 
@@ -57,4 +58,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(sureness)
     app.register_blueprint(mending)
     app.register_blueprint(unanswered)
+    app.register_blueprint(usefulness)
     cases.install(app)

@@ -69,6 +69,7 @@ AREAS = (
                 also=("answers.new", "answers.edit", "answers.transfer", "answers.take_in"),
             ),
             Room("unanswered.page", lambda: _("Unanswered")),
+            Room("usefulness.page", lambda: _("Usefulness")),
             Room("answers.tryout", lambda: _("Try a question")),
             Room("answers.preview", lambda: _("Publish"), also=("answers.publish",)),
             Room("sureness.page", lambda: _("How sure")),
