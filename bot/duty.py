@@ -10,8 +10,7 @@ from bot.wake import FEED, Wake
 def note_gone(database: Database, clock: Clock, wake: Wake) -> list[int]:
     """Those who went offline now. Writes only when somebody changes.
 
-    What becomes of their chats is routing's to say: bot.store.presence.left_behind() finds them, and the
-    event AgentLeft brings each back into the line.
+    What becomes of their chats is routing's to say: the event AgentLeft brings each back into the line.
     """
     now = clock.now()
     with database.looking() as db:

@@ -151,11 +151,6 @@ def has_open(db: Connection, conversation_id: int) -> bool:
 _HAS_OPEN = Hot("SELECT 1 FROM cases WHERE conversation_id = :contact AND status {among} LIMIT 1")
 
 
-def with_open_case() -> Select[int]:
-    """Contacts with an unfinished case: nothing proactive may reach them (index ix_cases_status)."""
-    return select(Case.conversation_id).where(Case.status.in_(UNFINISHED))
-
-
 def beside(db: Connection, conversation_id: int, limit: int) -> list[Line]:
     """A contact's cases for the side of their conversation: unfinished ones first, then the newest."""
     is_done = Case.status == DONE

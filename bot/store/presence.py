@@ -95,19 +95,6 @@ def take_place(db: Connection, agent_id: int, now: int) -> bool:
     return bool(db.execute(open_now).scalar_one() < held.capacity)
 
 
-def left_behind(db: Connection, before: int, limit: int = 200) -> list[tuple[int, int]]:
-    """(conversation, agent) of chats whose agent has been offline since before then, or is suspended."""
-    gone = Agent.is_active.is_(False) | ((Agent.presence == OFFLINE) & (Agent.presence_at < before))
-    found = db.execute(
-        select(Conversation.id, Conversation.agent_id)
-        .join(Agent, Agent.id == Conversation.agent_id)
-        .where(Conversation.phase == Phase.WITH_AGENT.value, gone)
-        .order_by(Conversation.id)
-        .limit(limit)
-    )
-    return [(row.id, row.agent_id) for row in found]
-
-
 def choose(db: Connection, agent_id: int, wish: str, now: int) -> None:
     """What this person says of themselves. Ends with the feed's hint: the last statement before commit."""
     db.execute(

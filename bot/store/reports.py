@@ -121,11 +121,6 @@ def handoffs(db: Connection, stretch: Stretch) -> dict[str, int]:
     return {reason: int(number) for reason, number in found}
 
 
-def first_responses(db: Connection, stretch: Stretch) -> list[int]:
-    """For each handoff asked in the stretch and answered: ms until the first human message."""
-    return [answered - asked for asked, answered in answers(db, stretch)]
-
-
 def answers(db: Connection, stretch: Stretch) -> list[tuple[int, int]]:
     """(asked, answered) of each handoff asked in the stretch that a person has answered."""
     answer = aliased(Milestone)
@@ -143,11 +138,6 @@ def answers(db: Connection, stretch: Stretch) -> list[tuple[int, int]]:
         select(Milestone.at, first).where(Milestone.name == "handoff_asked", _within(Milestone.at, stretch))
     )
     return [(asked, answered) for asked, answered in found if answered is not None]
-
-
-def resolution_times(db: Connection, stretch: Stretch) -> list[int]:
-    """For each session a person resolved in the stretch: ms since it was opened."""
-    return [closed - opened for opened, closed in resolved(db, stretch)]
 
 
 def resolved(db: Connection, stretch: Stretch) -> list[tuple[int, int]]:

@@ -102,18 +102,13 @@ def test_away_by_choice_stays_away_while_in_use(database: Database, nok: int) ->
     assert stands(database, nok) == AWAY
 
 
-def test_a_closed_screen_is_offline_and_its_chats_are_found(database: Database, nok: int) -> None:
+def test_a_closed_screen_is_offline_and_noted_once(database: Database, nok: int) -> None:
     with database.transaction() as db:
         presence.choose(db, nok, ONLINE, NOW)
-        chats = serves(db, nok, 2)
     gone = NOW + presence.OFFLINE_AFTER_MS + 1
     with database.transaction() as db:
         assert presence.note_gone(db, gone) == [nok]
         assert presence.note_gone(db, gone) == []
-
-    with database.reading() as db:
-        assert presence.left_behind(db, gone) == []
-        assert presence.left_behind(db, gone + 1) == [(each, nok) for each in chats]
 
 
 def test_signing_in_ends_the_evening_before(database: Database, nok: int) -> None:
