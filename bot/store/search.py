@@ -85,6 +85,14 @@ def spelling(words: str) -> str:
 
     Spaces go because Thai has none of its own: where somebody puts one is chance.
     """
+    spelled = _spelled(words)
+    # What is left out may have kept two marks apart that now become one letter.
+    while (again := _spelled(spelled)) != spelled:
+        spelled = again
+    return spelled
+
+
+def _spelled(words: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
     kept = "".join(each for each in folded if unicodedata.category(each) not in _LEFT_OUT)
     return _SPLIT_SARA_AM.sub("\\1\u0e33", kept)

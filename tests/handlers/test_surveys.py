@@ -71,7 +71,8 @@ def said(decision: Decision) -> list[str]:
 def test_a_resolved_need_is_asked_about_at_once_where_that_is_free() -> None:
     decision = happens(replace(SERVED, topic="returns"), Resolved(NOK), FREE)
 
-    assert decision.state == replace(KNOWN, survey=KEY, survey_step=SCORE, surveyed_at=NOW, last_agent_id=NOK)
+    asked = replace(KNOWN, survey=KEY, survey_step=SCORE, surveyed_at=NOW)
+    assert decision.state == replace(asked, last_agent_id=NOK, resolved_at=NOW)
     assert decision.effects[:4] == (
         Mark("resolved", agent_id=NOK),
         CloseSession("resolved", agent_id=NOK),

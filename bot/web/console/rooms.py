@@ -59,6 +59,7 @@ _TEAM_PAGES = ("staff.team", "staff.add_team", "staff.save_team")
 AREAS = (
     Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
     Area("clipboard-check", lambda: _("Cases"), (Room("cases.lists", lambda: _("Cases")),)),
+    Area("headset", lambda: _("Live board"), (Room("board.page", lambda: _("Live board")),)),
     Area(
         "journal-text",
         lambda: _("Answers"),
@@ -75,11 +76,7 @@ AREAS = (
             Room("sureness.page", lambda: _("How sure")),
         ),
     ),
-    Area(
-        "bar-chart-line",
-        lambda: _("Numbers"),
-        (Room("board.page", lambda: _("Live board")), Room("numbers.page", lambda: _("Numbers"))),
-    ),
+    Area("bar-chart-line", lambda: _("Numbers"), (Room("numbers.page", lambda: _("Numbers")),)),
     Area(
         "megaphone",
         lambda: _("Broadcasts"),
@@ -93,11 +90,7 @@ AREAS = (
         lambda: _("Staff"),
         (
             Room("staff.index", lambda: _("People"), also=("staff.one", "staff.invite", "staff.save")),
-            Room(
-                "staff.team_list",
-                lambda: _("Teams"),
-                also=("staff.team", "staff.add_team", "staff.save_team"),
-            ),
+            Room("staff.team_list", lambda: _("Teams"), also=_TEAM_PAGES),
             Room("audit.page", lambda: _("Changes")),
         ),
     ),

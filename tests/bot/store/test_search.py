@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.store import search
@@ -63,6 +63,7 @@ def test_the_index_alone_finds_the_same(
 
 
 @given(st.text())
+@example("A´")
 def test_a_spelling_is_its_own_spelling(words: str) -> None:
     once = spelling(words)
 

@@ -186,8 +186,8 @@ def test_the_quota_warns_before_it_is_used_up(desk: Desktop, used: int, is_short
 
 
 def test_only_admins_find_the_door(desk: Desktop) -> None:
-    assert 'href="/system"' in desk.at("ada").get("/c/").text
-    assert 'href="/system"' not in desk.at("sora").get("/c/").text
+    assert 'href="/system"' in desk.at("ada").get("/canned/").text
+    assert 'href="/system"' not in desk.at("sora").get("/canned/").text
     assert desk.at("sora").post("/system/parked").status_code == 403
 
 

@@ -96,7 +96,7 @@ export async function refresh(changed) {
   } finally {
     const missed = refreshing;
     refreshing = null;
-    if (missed.length) refresh(missed);
+    if (missed.length) refresh(missed).catch(() => {});
   }
 }
 
@@ -150,7 +150,7 @@ async function send(form, button) {
     if (conversation() !== open) return;
     swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok, isMine: answer.ok });
     if (!isReply) focusThread();
-    refresh([]);
+    refresh([]).catch(() => {});
   } catch {
     problem(say("not_sent"));
   } finally {
