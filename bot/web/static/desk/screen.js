@@ -13,6 +13,7 @@ import { closeGone } from "./zoom.js";
 
 const PART = { "X-Saphan-Part": "thread" };
 let refreshing = null;
+let asked = 0;
 let shown = here();
 
 function here() {
@@ -51,10 +52,13 @@ export async function go(address) {
   shown = here();
 }
 
+// Of two clicks in a row the later one counts, whichever is answered first.
 async function show(address) {
+  const mine = ++asked;
   document.body.classList.add("is-busy");
   try {
     const page = await fetchPage(address);
+    if (mine !== asked) return false;
     if (!page) {
       location.assign(address);
       return false;
@@ -75,10 +79,10 @@ async function show(address) {
     focusThread();
     return true;
   } catch {
-    location.assign(address);
+    if (mine === asked) location.assign(address);
     return false;
   } finally {
-    document.body.classList.remove("is-busy");
+    if (mine === asked) document.body.classList.remove("is-busy");
   }
 }
 
