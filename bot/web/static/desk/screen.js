@@ -58,6 +58,7 @@ async function show(address) {
   document.body.classList.add("is-busy");
   try {
     const page = await fetchPage(address);
+    await released();
     if (mine !== asked) return false;
     if (!page) {
       location.assign(address);
@@ -110,6 +111,7 @@ async function refreshList() {
   const box = document.getElementById("find");
   if (view.startsWith("find:") || box === document.activeElement) return; // not under the hand that types
   const fresh = await fetchPage(`/c/list?${new URLSearchParams({ view, page, open: conversation() })}`);
+  await released();
   const now = document.getElementById("list");
   if (!fresh || now.dataset.view !== view || now.dataset.page !== page) return;
   const top = now.querySelector(".rows")?.scrollTop ?? 0;
@@ -125,6 +127,11 @@ async function refreshList() {
   retitle();
   alertMine();
   tick();
+}
+
+// A row that is swapped between the pressing and the letting go of a finger would never be clicked.
+async function released() {
+  while (document.querySelector("#list a:active")) await new Promise((done) => setTimeout(done, 40));
 }
 
 async function refreshThread(open) {
