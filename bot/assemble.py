@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from bot.batch import Batch
 from bot.clock import Clock
-from bot.core import Keeping
 from bot.corpus import CorpusHolder
 from bot.flowfiles import published
 from bot.inbox import Keeper
@@ -34,7 +33,6 @@ class Process:
     worker: Worker | None
     librarian: Librarian | None
     is_alone: bool
-    core: Keeping
 
     def start(self) -> None:
         """Pumps first, so that the first event kept is handled at once."""
@@ -47,11 +45,9 @@ class Process:
         if self.desk:
             self.desk.keeper.start()
             self.desk.hub.start()
-        self.core.start()
 
     def stop(self) -> None:
         """Keep what has arrived, deliver what is in flight, close every connection."""
-        self.core.stop()
         if self.desk:
             self.desk.hub.close()
             self.desk.keeper.stop()
@@ -114,4 +110,4 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
         )
     # A worker has one of its own.
     librarian = None if has_pumps else Librarian(database, clock, wake, corpus, builds=False)
-    return Process(wake, database, desk, worker, librarian, is_alone=settings.is_sqlite, core=Keeping())
+    return Process(wake, database, desk, worker, librarian, is_alone=settings.is_sqlite)
