@@ -10,6 +10,7 @@ from bot.web.console.casefile import MOST, files, kind_word, status_word
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import plain
 from handlers.collected import OPEN
 from handlers.events import CaseMoved
 from handlers.state import Refused
@@ -74,12 +75,6 @@ def move(case_id: int) -> Response | tuple[str, int]:
     quietly = _("Saved; the customer was told nothing.")
     flash(_("Saved; the customer is being told.") if text.strip() else quietly)
     return redirect(url_for("cases.one", case_id=case_id), 303)
-
-
-def plain(text: str) -> str:
-    """As LINE and both databases take it: \\n between lines, no NUL, no half of a surrogate pair."""
-    even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return even.encode("utf-8", "ignore").decode()
 
 
 def busy_words() -> str:

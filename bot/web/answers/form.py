@@ -14,6 +14,7 @@ from bot.web.answers.faults import bubble_faults
 from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
+from bot.web.typed import plain
 from faq.article import ANSWER_UNITS, OWNER, TITLE_GRAPHEMES, is_day
 from faq.normalize import normalize
 
@@ -46,7 +47,7 @@ def read(before: Mapping[str, Any]) -> Form:
 
 def read_texts(before: Mapping[str, Any], pictures: Mapping[str, str] = NO_PICTURES) -> dict[str, Any]:
     """What was typed, as an article's JSON form."""
-    typed = {name: _plain(each) for name, each in request.form.items()}
+    typed = {name: plain(each).strip() for name, each in request.form.items()}
     values = dict(before)
     values["slug"] = typed.get("slug", "") if not before.get("slug") else before["slug"]
     values["topic"] = " ".join(typed.get("topic", "").split())
@@ -123,9 +124,3 @@ def _field(name: str, code: str, typed: Mapping[str, str], pictures: Mapping[str
 
 def _slug_of(title: str) -> str:
     return _NOT_IN_SLUGS.sub("-", title.casefold()).strip("-")[:64]
-
-
-def _plain(text: str) -> str:
-    """As both databases take it: \\n between lines, no NUL, no half of a surrogate pair."""
-    even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
-    return even.encode("utf-8", "ignore").decode()

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from bot.line.render import TEXT_UNITS, units
 from bot.store import audit, feed, messages, queue, surveys
 from bot.wake import FEED
-from bot.web.cases import plain as _plain
 from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.screen import place
@@ -16,6 +15,7 @@ from bot.web.console.taking import REFUSED, TOO_LONG, Answer, show, take
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import plain
 from handlers.events import (
     AgentClaimed,
     AgentReplied,
@@ -37,7 +37,7 @@ def claim(conversation_id: int) -> Answer:
 @console.post(f"/c/{CONVERSATION}/reply")
 def reply(conversation_id: int) -> Answer:
     """Say something to the customer."""
-    text = _plain(request.form.get("text", ""))
+    text = plain(request.form.get("text", ""))
     if units(text) > TEXT_UNITS:
         said = _("This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{units(text):,}")
         return show(conversation_id, said, text, TOO_LONG)
@@ -131,5 +131,5 @@ def look_after(conversation_id: int) -> Response:
 def move_case(conversation_id: int) -> Answer:
     """A case of this customer has a new status, with or without a word to them."""
     number, status = request.form.get("number", ""), request.form.get("status", "")
-    text = _plain(request.form.get("text", ""))
+    text = plain(request.form.get("text", ""))
     return take(conversation_id, CaseMoved(me().id, me().name, number, status, text))

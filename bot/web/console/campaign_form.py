@@ -13,6 +13,7 @@ from bot.web.console import pictures
 from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
+from bot.web.typed import plain
 from handlers.daytime import ShopTime
 from handlers.messages import TOPICS, stop_option
 from handlers.rich import Picture
@@ -39,7 +40,7 @@ def empty() -> Form:
 def read(before: Attached | None = None) -> Form:
     """The form of this request; `before`: the picture the draft already has."""
     typed = request.form
-    texts = {each: _plain(typed.get(f"text_{each}", "")) for each in LANGUAGES}
+    texts = {each: plain(typed.get(f"text_{each}", "")).strip() for each in LANGUAGES}
     draft = Draft(
         name=" ".join(typed.get("name", "").split()),
         topic=typed.get("topic", ""),
@@ -140,9 +141,3 @@ def moment() -> tuple[int | None, str]:
     if due < here.clock.now():
         return None, _("That moment has passed.")
     return due, ""
-
-
-def _plain(text: str) -> str:
-    """As LINE and both databases take it: \\n between lines, no NUL, no half of a surrogate pair."""
-    even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
-    return even.encode("utf-8", "ignore").decode()

@@ -9,11 +9,11 @@ from bot.store import audit, teams
 from bot.store import canned as rows
 from bot.store.canned import EVERYBODY, NAME_LENGTH, PRIVATE, TEXT_LENGTH, Canned
 from bot.web import language
-from bot.web.cases import plain
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.permissions import LEADS
 from bot.web.signin import me
+from bot.web.typed import plain
 
 canned = Blueprint("canned", __name__, url_prefix="/canned")
 

@@ -8,11 +8,11 @@ from bot.store import feed, notes, presence
 from bot.store.database import Connection
 from bot.store.presence import Colleague
 from bot.wake import FEED
-from bot.web.cases import plain
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.taking import Answer, done, require, take
 from bot.web.desk import desk
 from bot.web.signin import me
+from bot.web.typed import plain
 from handlers.clicks import NoteWritten
 
 

@@ -4,13 +4,13 @@ from flask import request
 
 from bot.store import presence, teams
 from bot.web import language
-from bot.web.cases import plain
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.taking import REFUSED, Answer, show, take
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.permissions import LEADS
 from bot.web.signin import me
+from bot.web.typed import plain
 from handlers.clicks import PassedToPerson, PassedToTeam
 from handlers.events import HandedBack
 

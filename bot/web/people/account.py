@@ -14,6 +14,7 @@ from bot.web.passwords import hash_password, is_right, weakness
 from bot.web.people import forms
 from bot.web.people.blueprint import SIGNIN
 from bot.web.signin import digest, me
+from bot.web.typed import clean
 
 account = Blueprint("account", __name__, url_prefix="/me")
 
@@ -52,7 +53,7 @@ def page() -> Answer:
 @account.post("/name")
 def rename() -> Answer:
     """What colleagues and customers read."""
-    name, problems = forms.clean(request.form.get("name", "")), dict[str, str]()
+    name, problems = clean(request.form.get("name", "")), dict[str, str]()
     forms.check_name(name, problems)
     if problems:
         return _page(problems, name), 422

@@ -9,6 +9,7 @@ from bot.store.agents import MOST_CAPACITY, ROLES
 from bot.store.teams import NAME_LENGTH
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
+from bot.web.typed import clean
 
 PERSON_NAME_LENGTH = 60
 MOST_TOPICS = 50
@@ -90,12 +91,6 @@ def team(known_people: set[int], known_topics: list[str]) -> TeamForm:
         if len(name) > NAME_LENGTH:
             form.problems[f"name_{language}"] = _("At most %(n)s characters.", n=NAME_LENGTH)
     return form
-
-
-def clean(typed: str) -> str:
-    """One space between words, nothing a database refuses."""
-    even = " ".join(typed.replace("\0", "").split())
-    return even.encode("utf-8", "ignore").decode()
 
 
 def _numbers(name: str) -> list[int]:
