@@ -10,7 +10,7 @@ from bot.web.console.casefile import MOST, files, kind_word, status_word
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
-from bot.web.typed import plain
+from bot.web.typed import plain, whole
 from handlers.collected import OPEN
 from handlers.events import CaseMoved
 from handlers.state import Refused
@@ -34,7 +34,7 @@ def lists() -> str:
     wish = request.args
     status = wish.get("status", OPEN)
     status = status if status in rows.STATUSES else OPEN
-    kind, page = wish.get("kind", "")[:30], _page(wish.get("page", ""))
+    kind, page = wish.get("kind", "")[:30], whole(wish.get("page"), _MOST_PAGES, 1) or 1
     with desk().database.reading() as db:
         found = rows.page(db, status, kind, page - 1)
         shown = files(db, found[: rows.PAGE])
@@ -89,8 +89,3 @@ def _show(case_id: int, problem: str = "", draft: str = "") -> str:
     if not shown:
         abort(404)
     return render_template("cases/one.html", case=shown[0], problem=problem, draft=draft, most=MOST)
-
-
-def _page(wish: str) -> int:
-    is_number = wish.isascii() and wish.isdecimal() and len(wish) < 7
-    return min(max(int(wish), 1), _MOST_PAGES) if is_number else 1

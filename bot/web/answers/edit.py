@@ -11,13 +11,14 @@ from bot.media import public_base
 from bot.store import articles, audit, drafts, pins, questions
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
-from bot.web.answers.form import PHRASING, Form, problems, read
+from bot.web.answers.form import MOST_VERSION, PHRASING, Form, problems, read
 from bot.web.answers.shelf import Entry, entries, entry, with_drafts
 from bot.web.answers.shown import phones
 from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
 from faq.answer import readable
 from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES, to_json
 from faq.conflicts import Conflict, conflicts
@@ -101,9 +102,9 @@ def _overtaken(slug: str, typed: Form) -> Answer:
 @answers.post(f"/{SLUG}/drop")
 def drop(slug: str) -> Answer:
     """The draft is thrown away; what is published stays."""
-    here, version = desk(), request.form.get("version", "0")
+    here, version = desk(), whole(request.form.get("version"), MOST_VERSION)
     with here.database.transaction() as db:
-        is_gone = version.isdecimal() and drafts.drop(db, slug, int(version[:9]))
+        is_gone = version is not None and drafts.drop(db, slug, version)
         if is_gone:
             audit.note(db, here.clock.now(), "article.draft_dropped", slug, me().id)
     if not is_gone:
@@ -143,10 +144,10 @@ def pin(slug: str) -> Answer:
 @answers.post(f"/{SLUG}/unpin")
 def unpin(slug: str) -> Answer:
     """The question may change its answer again."""
-    here, typed = desk(), request.form.get("pin", "")
-    if typed.isascii() and typed.isdecimal() and len(typed) < 19:
+    here, pin_id = desk(), whole(request.form.get("pin"))
+    if pin_id is not None:
         with here.database.transaction() as db:
-            if pins.unpin(db, int(typed)):
+            if pins.unpin(db, pin_id):
                 audit.note(db, here.clock.now(), "article.unpinned", slug, me().id)
     return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
 
@@ -177,11 +178,11 @@ def _with_words(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _asked() -> str:
     """The question a link from a chat names by its number, so that the words stand in no address."""
-    number = request.args.get("asked", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+    number = whole(request.args.get("asked"))
+    if number is None:
         return ""
     with desk().database.reading() as db:
-        return questions.words_of(db, int(number))
+        return questions.words_of(db, number)
 
 
 def _page(typed: Form, found: Entry | None) -> str:

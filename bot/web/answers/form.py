@@ -14,11 +14,12 @@ from bot.web.answers.faults import bubble_faults
 from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
-from bot.web.typed import plain
+from bot.web.typed import plain, whole
 from faq.article import ANSWER_UNITS, OWNER, TITLE_GRAPHEMES, is_day
 from faq.normalize import normalize
 
 TOPIC = 64
+MOST_VERSION = 10**9
 PHRASING = 400  # characters; the matcher reads no further
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
@@ -40,9 +41,8 @@ def read(before: Mapping[str, Any]) -> Form:
     """
     pictures, faults = uploaded()
     values = read_texts(before, pictures)
-    version = request.form.get("version", "")
-    is_number = version.isascii() and version.isdecimal() and len(version) < 10
-    return Form(values, int(version) if is_number else 0, problems(values) | faults)
+    version = whole(request.form.get("version"), MOST_VERSION) or 0
+    return Form(values, version, problems(values) | faults)
 
 
 def read_texts(before: Mapping[str, Any], pictures: Mapping[str, str] = NO_PICTURES) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.web.answers.shelf import Entry, entries, publishable, with_drafts
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
 from faq import Corpus
 from faq.article import from_json
 from faq.conflicts import Conflict, conflicts
@@ -62,9 +63,9 @@ def publish() -> Answer:
 @answers.post(f"/{SLUG}/back")
 def roll_back(slug: str) -> Answer:
     """As it was in an older version, published at once."""
-    here, typed = desk(), request.form.get("version", "")
+    here, typed = desk(), whole(request.form.get("version"))
     with here.database.reading() as db:
-        version = articles.version(db, slug, int(typed)) if _is_number(typed) else None
+        version = articles.version(db, slug, typed) if typed is not None else None
         shelf = entries(db)
         pinned = [(each.question, each.slug) for each in pins.every(db)]
     if version is None:
@@ -158,7 +159,3 @@ def _concerns(clash: Conflict, ticked: list[Entry]) -> bool:
 
 def _now() -> Corpus:
     return desk().corpus.current
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdecimal() and len(typed) < 19

@@ -11,6 +11,8 @@ from bot.web.answers.bubbles import text_field
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
+from faq.answer import BUBBLES
 
 NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
@@ -22,7 +24,7 @@ def uploaded() -> tuple[dict[str, str], dict[str, str]]:
         if not (name.startswith("file_") and upload.filename):
             continue
         code, number = (*name.split("_"), "", "0")[1:3]
-        field = text_field(code, int(number) if number.isdecimal() else 0)
+        field = text_field(code, whole(number, BUBBLES - 1) or 0)
         if public_base(here.settings) is None:
             faults[field] = _("Pictures need PUBLIC_URL to be an https address that LINE can reach.")
             continue

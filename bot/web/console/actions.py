@@ -15,7 +15,7 @@ from bot.web.console.taking import REFUSED, TOO_LONG, Answer, show, take
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
-from bot.web.typed import plain
+from bot.web.typed import plain, whole
 from handlers.events import (
     AgentClaimed,
     AgentReplied,
@@ -52,12 +52,12 @@ def reply(conversation_id: int) -> Answer:
 
 def _is_stale(conversation_id: int) -> bool:
     """Has the customer said something that was not on the screen when Send was pressed?"""
-    seen = request.form.get("seen", "")
-    if not (seen.isascii() and seen.isdecimal() and len(seen) < 19):
+    seen = whole(request.form.get("seen"))
+    if seen is None:
         return False
     with desk().database.reading() as db:
         newest = messages.newest_id_of_contact(db, conversation_id)
-    return newest > int(seen)
+    return newest > seen
 
 
 def _send_picture(conversation_id: int, text: str, quote: Quote | None) -> Answer:
@@ -80,11 +80,11 @@ def _is_mine(conversation_id: int) -> bool:
 
 def _quote(conversation_id: int) -> Quote | None:
     """The customer's message this reply answers, when it can be quoted."""
-    wish = request.form.get("quote", "")
-    if not (wish.isascii() and wish.isdecimal() and len(wish) < 19):
+    wish = whole(request.form.get("quote"))
+    if wish is None:
         return None
     with desk().database.reading() as db:
-        row = messages.quotable(db, conversation_id, int(wish))
+        row = messages.quotable(db, conversation_id, wish)
     token = json.loads(row.detail or "{}").get("quote_token") if row is not None else None
     return Quote(row.line_message_id, token) if row is not None and isinstance(token, str) else None
 

@@ -17,6 +17,7 @@ from bot.web.console.campaigns import Answer, form, found
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
 from handlers.campaigns import Move, spoken_in
 from handlers.events import BroadcastTested
 from handlers.state import Refused
@@ -65,8 +66,7 @@ def save(campaign_id: int) -> Answer:
 def test(campaign_id: int) -> Answer:
     """To one phone, as the customers will see it."""
     draft = found(campaign_id).draft
-    typed = request.form.get("contact", "")
-    contact = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+    contact = whole(request.form.get("contact")) or 0
     here = desk()
     with here.database.reading() as db:
         card = queue.card(db, contact)

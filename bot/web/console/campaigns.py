@@ -3,6 +3,7 @@
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
+from bot.line.render import TEXT_UNITS
 from bot.media import public_base
 from bot.store import campaigns as rows
 from bot.store import quota, results, tags
@@ -11,6 +12,7 @@ from bot.web.console.blueprint import CAMPAIGN, campaigns
 from bot.web.console.campaign_form import Form
 from bot.web.console.campaign_sheet import Sheet, look
 from bot.web.desk import desk
+from bot.web.typed import whole
 from handlers.messages import TOPICS, stop_option
 from handlers.wording import sentence
 
@@ -32,8 +34,7 @@ def _stop_label(language: str) -> str:
 @campaigns.get("/broadcasts")
 def index() -> str:
     """The newest first."""
-    wish = request.args.get("before", "")
-    before = int(wish) if wish.isascii() and wish.isdecimal() and len(wish) < 19 else None
+    before = whole(request.args.get("before"))
     with desk().database.reading() as db:
         found = rows.page(db, PAGE + 1, before)
         shown = found[:PAGE]
@@ -94,5 +95,6 @@ def form(typed: Form, campaign_id: int | None = None) -> Answer:
         drops=typed.drops,
         may_attach=public_base(desk().settings) is not None,
         topics=TOPICS,
+        text_units=TEXT_UNITS,
     )
     return (page, 422) if typed.problems else page

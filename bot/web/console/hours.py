@@ -29,6 +29,7 @@ from bot.web.console.moments import clock_time
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
 from handlers.daytime import ShopTime
 from handlers.hours import ALL_DAY, Hours, closes_at, is_open, opens_next
 
@@ -117,8 +118,8 @@ def _done(said: str) -> Response:
 
 
 def _team() -> int:
-    typed = request.values.get("team", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else SHOP
+    team = whole(request.values.get("team"))
+    return SHOP if team is None else team
 
 
 def _table(db: Connection) -> tuple[Timetable, bool]:

@@ -11,6 +11,7 @@ from bot.web.console.campaigns import Answer
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import MOST_TYPED, whole
 from handlers.limits import BOUNDS, Limits, out_of_bounds
 
 _HOURS = ("quiet_from", "quiet_to")
@@ -54,9 +55,9 @@ def _read(typed: dict[str, str]) -> tuple[dict[str, int], dict[str, str]]:
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 6):
+    if (number := whole(text, MOST_TYPED)) is None:
         raise ValueError
-    return int(text)
+    return number
 
 
 def _minutes(text: str) -> int:

@@ -10,7 +10,7 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.permissions import LEADS
 from bot.web.signin import me
-from bot.web.typed import plain
+from bot.web.typed import plain, whole
 from handlers.clicks import PassedToPerson, PassedToTeam
 from handlers.events import HandedBack
 
@@ -25,7 +25,7 @@ def pass_on(conversation_id: int) -> Answer:
     is_lead = me().role in LEADS
     if kind == _BOT:
         return take(conversation_id, HandedBack(me().id, note), note=note)
-    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+    wanted = whole(number) or 0
     with desk().database.reading() as db:
         people = {each.id: each for each in presence.colleagues(db)} if kind == _PERSON else {}
         team = teams.one(db, wanted) if kind == _TEAM else None

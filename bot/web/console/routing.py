@@ -13,6 +13,7 @@ from bot.web.console.hours import Answer, hours
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import MOST_TYPED, whole
 from handlers.shop import ANSWER_BOUNDS, Routing
 from handlers.targets import KINDS, LEAST, MOST, Targets, out_of_bounds
 
@@ -53,7 +54,7 @@ def _problems(typed: dict[str, str]) -> dict[str, str]:
     for name, text in typed.items():
         if name == "is_on":
             continue
-        if text and not (text.isascii() and text.isdecimal() and len(text) <= 6):
+        if text and whole(text, MOST_TYPED) is None:
             wrong[name] = _("Write a whole number.")
         elif text or name != "answer_minutes":
             numbers[name] = int(text) if text else None

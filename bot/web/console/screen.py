@@ -33,6 +33,7 @@ from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
 from bot.web.permissions import LEADS
 from bot.web.signin import me
+from bot.web.typed import whole
 from handlers.flows.definition import said_in
 from handlers.flows.facts import collected
 from handlers.policy import Policy
@@ -43,7 +44,6 @@ _SESSIONS = 20
 _CASES = 5
 _WEEK_MS = 7 * 24 * 3_600_000
 _MOST_PAGES = 1_000_000
-_MOST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ def place() -> Place:
     is_known = view in queue.VIEWS or view.startswith(SEARCH)
     return Place(
         view=view if is_known else queue.WAITING,
-        page=_number(wish.get("page"), _MOST_PAGES) or 1,
-        before=_number(request.args.get("before"), _MOST_ID),
+        page=whole(wish.get("page"), _MOST_PAGES, 1) or 1,
+        before=whole(request.args.get("before"), least=1),
     )
 
 
@@ -198,7 +198,7 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         card=card,
         sessions=sessions,
         unread=unread(shown, card.read_message_id) if composer == "mine" and not at.before else None,
-        quoting=_quoting(found, _number(request.values.get("quote"), _MOST_ID)),
+        quoting=_quoting(found, whole(request.values.get("quote"), least=1)),
         may_send_pictures=public_base(desk().settings) is not None,
         scores=scores,
         low_scores=[each for each in scores if each.score <= surveys.LOW and each.handled_at is None],
@@ -268,9 +268,3 @@ def _may_reopen(state: State, now: int) -> bool:
     if state.phase is not Phase.IDLE or state.resolved_at is None:
         return False
     return now - state.resolved_at <= Policy().quiet_ms
-
-
-def _number(wish: str | None, most: int) -> int | None:
-    if wish is None or not wish.isascii() or not wish.isdecimal() or len(wish) > 19:
-        return None
-    return int(wish) if 0 < int(wish) <= most else None

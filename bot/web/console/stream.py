@@ -6,6 +6,7 @@ from bot.web.console.blueprint import console
 from bot.web.desk import desk
 from bot.web.live import Full
 from bot.web.signin import digest, me
+from bot.web.typed import whole
 from bot.web.wire import wire_of
 
 
@@ -26,4 +27,4 @@ def live() -> Response:
 
 def _last() -> int | None:
     given = request.headers.get("Last-Event-ID") or request.args.get("last", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None
+    return whole(given)

@@ -10,6 +10,7 @@ from bot.store.sureness import LEAST, MOST, Sureness
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
 from faq.calibrate import THIN, Point
 from faq.outlook import Outlook, drawn, outlook
 
@@ -47,12 +48,11 @@ def change() -> Answer:
 
 def _permille(typed: str) -> int | None:
     """From percent with one decimal at most; a comma is as good as a point."""
-    whole, _point, tenth = typed.replace(",", ".").removesuffix("%").strip().partition(".")
-    if not (whole.isascii() and whole.isdecimal() and len(whole) <= 2):
+    percent, _point, tenth = typed.replace(",", ".").removesuffix("%").strip().partition(".")
+    tens, ones = whole(percent, 99), whole(tenth or "0", 9)
+    if tens is None or ones is None or len(tenth) > 1:
         return None
-    if tenth and not (tenth.isascii() and tenth.isdecimal() and len(tenth) == 1):
-        return None
-    found = int(whole) * 10 + int(tenth or 0)
+    found = tens * 10 + ones
     return found if LEAST <= found <= MOST else None
 
 

@@ -14,6 +14,7 @@ from bot.web.console.gathering import Wish, gathered
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import whole
 from faq import language_of
 
 unanswered = Blueprint("unanswered", __name__)
@@ -42,7 +43,7 @@ class Typed:
 def page() -> str:
     """Open ones by what they cost; or what was decided."""
     here, filters = desk(), _filters()
-    number = min(_number("page") or 1, 1_000)
+    number = whole(request.values.get("page"), 1_000, 1) or 1
     days = int(filters.get("days", 90))
     wish = Wish(here.clock.now() - days * _DAY_MS, filters.get("language", ""), int(filters.get("least", 1)))
     with here.database.reading() as db:
@@ -98,8 +99,7 @@ def decide() -> Response:
 @unanswered.post("/answers/unanswered/undo")
 def undo() -> Response:
     """The group is open again."""
-    here, number = desk(), request.form.get("decision", "")
-    decision = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+    here, decision = desk(), whole(request.form.get("decision")) or 0
     with here.database.transaction() as db:
         if rows.undo(db, decision):
             audit.note(db, here.clock.now(), "articles.question_reopened", f"#{decision}", me().id)
@@ -120,12 +120,12 @@ def _told(typed: Typed) -> str:
 
 def _typed() -> Typed:
     form = request.form
-    numbers = [each for each in form.get("ids", "").split(",") if each.isascii() and each.isdecimal()]
-    ids = [int(each) for each in numbers if len(each) < 19][: rows.MEMBERS]
+    numbers = map(whole, form.get("ids", "").split(","))
+    ids = [each for each in numbers if each is not None][: rows.MEMBERS]
     words = " ".join(form.get("words", "").replace("\0", "").split())[:WORDS]
-    volume = min(_number("volume") or 1, rows.MOST)
+    volume = min(whole(form.get("volume"), least=1) or 1, rows.MOST)
     slug = form.get("slug", "") if form.get("kind") == rows.PHRASING else ""
-    return Typed(form.get("kind", ""), ids, volume, _number("replaces"), slug, words)
+    return Typed(form.get("kind", ""), ids, volume, whole(form.get("replaces"), least=1), slug, words)
 
 
 def _fault(typed: Typed) -> str:
@@ -141,11 +141,6 @@ def _filters() -> dict[str, str]:
     typed = request.values
     allowed = {"days": map(str, DAYS), "least": map(str, LEAST), "language": LANGUAGES, "decided": ("1",)}
     return {name: typed[name] for name, fitting in allowed.items() if typed.get(name) in set(fitting)}
-
-
-def _number(name: str) -> int | None:
-    typed = request.values.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 and int(typed) else None
 
 
 def _back() -> Response:

@@ -19,6 +19,7 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.spreadsheet import tame
+from bot.web.typed import whole
 from faq import Article
 from handlers.daytime import ShopTime
 
@@ -80,13 +81,14 @@ def table() -> Response:
 def ask_how_often() -> str | tuple[str, int] | Redirect:
     """After how many answers in a hundred we ask whether it helped; 0 is never."""
     here, typed = desk(), request.form.get("percent", "").strip()
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 4 and int(typed) <= helpfulness.MOST):
+    often = whole(typed, helpfulness.MOST)
+    if often is None:
         when = _when()
         with here.database.reading() as db:
             lines = _lines(rows.worth(db, when.this))
         return _page(when, lines, typed, _("Write a whole number from 0 to 100.")), 422
     with here.database.transaction() as db:
-        changed = helpfulness.change(db, int(typed), here.clock.now(), me().id)
+        changed = helpfulness.change(db, often, here.clock.now(), me().id)
     flash(_("Saved. It holds within a second or two.") if changed else _("Nothing was changed."), "done")
     return redirect(url_for("usefulness.page"), 303)
 

@@ -12,6 +12,7 @@ from bot.store.audit import Wish
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.spreadsheet import tame
+from bot.web.typed import whole
 from handlers.daytime import ShopTime
 
 audit = Blueprint("audit", __name__)
@@ -52,7 +53,7 @@ def action_name(action: str) -> str:
 @audit.get("/audit/")
 def page() -> str:
     """The newest first."""
-    wish, number = _wish(), _page_number()
+    wish, number = _wish(), whole(request.args.get("page"), _MOST_PAGES, 1) or 1
     with desk().database.reading() as db:
         found = rows.page(db, wish, (number - 1) * rows.PAGE, rows.PAGE + 1)
         people = agents.roster(db)
@@ -97,7 +98,7 @@ def _wish() -> Wish:
     first, last = _day(typed.get("from", "")), _day(typed.get("to", ""))
     area = typed.get("area", "")
     return Wish(
-        agent_id=int(who) if who.isascii() and who.isdecimal() and len(who) < 19 else None,
+        agent_id=whole(who),
         is_operator=who == "operator",
         area=area if area in areas() else "",
         first=shop_time.moment(first, time()) if first else None,
@@ -111,9 +112,3 @@ def _day(typed: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year < 2200 else None
-
-
-def _page_number() -> int:
-    typed = request.args.get("page", "")
-    is_number = typed.isascii() and typed.isdecimal() and len(typed) < 7
-    return min(max(int(typed), 1), _MOST_PAGES) if is_number else 1

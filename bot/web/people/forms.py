@@ -9,7 +9,7 @@ from bot.store.agents import MOST_CAPACITY, ROLES
 from bot.store.teams import NAME_LENGTH
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
-from bot.web.typed import clean
+from bot.web.typed import clean, whole
 
 PERSON_NAME_LENGTH = 60
 MOST_TOPICS = 50
@@ -61,8 +61,7 @@ def person(known_teams: set[int], *, has_email: bool) -> PersonForm:
     check_name(form.name, form.problems)
     if form.role not in ROLES:
         form.problems["role"] = _("Choose one of the roles.")
-    is_number = form.capacity.isascii() and form.capacity.isdecimal() and len(form.capacity) < 5
-    if form.capacity and not (is_number and int(form.capacity) <= MOST_CAPACITY):
+    if form.capacity and whole(form.capacity, MOST_CAPACITY) is None:
         form.problems["capacity"] = _("A whole number from 0 to %(most)s, or nothing.", most=MOST_CAPACITY)
     return form
 
@@ -95,6 +94,4 @@ def team(known_people: set[int], known_topics: list[str]) -> TeamForm:
 
 def _numbers(name: str) -> list[int]:
     typed = request.form.getlist(name)
-    return [
-        int(each) for each in dict.fromkeys(typed) if each.isascii() and each.isdecimal() and len(each) < 19
-    ]
+    return [number for each in dict.fromkeys(typed) if (number := whole(each)) is not None]

@@ -1,23 +1,8 @@
 // An article's page: LINE's own counts while typing, what the customer will see, and no work lost by leaving.
-const form = document.getElementById("article");
-const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const graphemes = (text) => [...segments.segment(text)].length;
-const LOOK_AFTER = 500;
+import { afterTyping, countFields, swap, typedIn } from "./typed.js";
 
-function counter(field, limit, size) {
-  const shown = document.createElement("span");
-  shown.className = "counter";
-  shown.setAttribute("aria-live", "off");
-  field.after(shown);
-  const count = () => {
-    const length = size(field.value.trim());
-    const most = limit();
-    shown.textContent = `${length.toLocaleString()} / ${most.toLocaleString()}`;
-    shown.classList.toggle("is-over", length > most);
-  };
-  form.addEventListener("input", count);
-  count();
-}
+const form = document.getElementById("article");
+const LOOK_AFTER = 500;
 
 // A card's text is shorter below a title or a picture, and in a row.
 function roomFor(field) {
@@ -30,33 +15,21 @@ function roomFor(field) {
   return Number(isRow ? field.dataset.inRow : field.dataset.graphemes);
 }
 
-for (const field of form.querySelectorAll("[data-units]")) {
-  counter(field, () => Number(field.dataset.units), (text) => text.length);
-}
-for (const field of form.querySelectorAll("[data-graphemes]")) counter(field, () => roomFor(field), graphemes);
+countFields(form, roomFor);
 
-let waiting = 0;
 let asked = 0;
 
 async function look() {
   const mine = ++asked;
-  const typed = new FormData(form);
-  for (const name of [...typed.keys()]) if (typed.get(name) instanceof File) typed.delete(name);
   try {
-    const answer = await fetch(form.dataset.shown, { method: "POST", body: typed, credentials: "same-origin" });
-    if (!answer.ok || mine !== asked) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("phones");
-    if (fresh) document.getElementById("phones").replaceWith(document.importNode(fresh, true));
+    const answer = await fetch(form.dataset.shown, { method: "POST", body: typedIn(form), credentials: "same-origin" });
+    if (answer.ok && mine === asked) swap("phones", await answer.text());
   } catch {
     // The line is down for a moment; the next key stroke looks again.
   }
 }
 
-form.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(look, LOOK_AFTER);
-});
+afterTyping(form, LOOK_AFTER, look);
 
 let isChanged = ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name));
 form.addEventListener("input", () => { isChanged = true; });

@@ -1,4 +1,6 @@
 // A broadcast's page: shows what is typed as a phone would, and how far it has come while it goes out.
+import { countFields, freshOf, swap } from "./typed.js";
+
 const EVERY = 2_000;
 
 const pictures = [...document.querySelectorAll(".phone-picture")];
@@ -37,6 +39,7 @@ function chosen(field) {
 }
 
 for (const field of texts) field.addEventListener("input", draw);
+if (texts.length) countFields(texts[0].form);
 document.getElementById("picture")?.addEventListener("change", (event) => chosen(event.target));
 document.getElementById("drop_picture")?.addEventListener("change", (event) => show(event.target.checked ? [] : stored));
 draw();
@@ -63,16 +66,10 @@ async function refresh() {
 }
 
 function replace(part, html) {
-  const status = part.dataset.status;
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const fresh = page.getElementById("progress");
-  if (!fresh) return;
-  if (fresh.dataset.status !== status) {
-    // Other buttons belong to another status: they are the server's to draw.
-    location.reload();
-    return;
-  }
-  part.replaceWith(document.importNode(fresh, true));
+  const fresh = freshOf("progress", html);
+  // Other buttons belong to another status: they are the server's to draw.
+  if (fresh && fresh.dataset.status !== part.dataset.status) location.reload();
+  else swap("progress", html);
 }
 
 setTimeout(refresh, EVERY);

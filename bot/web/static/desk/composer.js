@@ -1,4 +1,5 @@
 // What is being written: drafts that survive, LINE's own count of characters, and sending by keyboard.
+import { markOver, units } from "./typed.js";
 import { say } from "./words.js";
 
 const LIMIT = 5000;
@@ -81,12 +82,11 @@ function fit(box) {
   box.rows = Math.min(10, Math.max(window.matchMedia("(max-width: 900px)").matches ? 2 : 3, box.value.split("\n").length));
 }
 
-// A JavaScript string counts UTF-16 units, exactly as LINE does.
 function count(box) {
   if (box.id !== "text") return;
   const counter = document.getElementById("counter");
-  const units = box.value.length;
-  counter.hidden = units < WARN_FROM;
-  counter.textContent = counter.hidden ? "" : say("units", { n: units.toLocaleString("en") });
-  counter.classList.toggle("is-over", units > LIMIT);
+  const length = units(box.value);
+  counter.hidden = length < WARN_FROM;
+  counter.textContent = counter.hidden ? "" : say("units", { n: length.toLocaleString("en") });
+  markOver(counter, length, LIMIT);
 }
