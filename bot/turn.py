@@ -20,7 +20,7 @@ from bot.line.parse import Arrival, Heard, parse
 from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.shop import ShopHolder
-from bot.store import cases, consent, contacts, conversations, feed, media, surveys, tags
+from bot.store import cases, consent, contacts, conversations, feed, media, messages, surveys, tags
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
 from bot.store.inbox import Waiting
@@ -46,6 +46,7 @@ from handlers.wording import fixed_label, sentence
 
 BUSY_SECONDS = 2.0
 _TRY_AGAIN_SECONDS = 0.02
+_TOLD_WHAT_WAS_SEEN = (events.AgentReplied, events.AgentSentPicture)
 _NEEDS_MORE = (events.FlowAsked, events.CasesAsked, events.CaseMoved)
 
 
@@ -209,6 +210,8 @@ class Turns:
             contact_name=contacts.name_of(db, thread.id) if told and told.names_customer else "",
             pictures_at=self._pictures_at,
         )
+        if is_served and isinstance(heard, _TOLD_WHAT_WAS_SEEN) and heard.seen is not None:
+            facts = replace(facts, newest_heard=messages.newest_id_of_contact(db, thread.id))
         if state.phase in IN_LINE or self._may_queue(state, heard):
             facts = self._about_line(db, facts, thread, heard)
         return self._about_survey(db, facts, thread, heard)

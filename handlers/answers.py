@@ -18,7 +18,7 @@ from handlers.messages import (
     article_option,
     flow_option,
 )
-from handlers.queueing import join_queue, options_in_line, tell_once_more
+from handlers.queueing import for_team, join_queue, options_in_line, tell_once_more
 from handlers.state import Decision, State
 from handlers.telling import told
 from handlers.wording import sentence
@@ -65,12 +65,14 @@ def hurry_complaint(state: State, event: Complained, facts: Facts) -> Decision:
 def answer_exact_while_queued(state: State, event: TextReceived, facts: Facts) -> Decision:
     """While a person is on the way the bot says only what it is certain of.
 
-    Who has left a message does not wait at the screen, and may ask meanwhile as in any talk.
+    Who has left a message, or went back to the menu, does not wait at the screen, and may ask as in any talk.
     """
-    best = facts.matches[0] if facts.matches else None
-    is_certain = best is not None and (best.exact or state.is_follow_up)
-    if best is None or not is_certain or verdict(facts.matches) is not Verdict.ANSWER:
-        return tell_once_more(state, facts)
+    best, outcome = facts.matches[0] if facts.matches else None, verdict(facts.matches)
+    if state.is_browsing and outcome is Verdict.CLARIFY and not state.choices:
+        return _ask_which(state, facts, _trail(state, outcome.value, facts.matches))
+    is_certain = best is not None and (best.exact or state.is_follow_up or state.is_browsing)
+    if best is None or not is_certain or outcome is not Verdict.ANSWER:
+        return for_team(state) if state.is_browsing else tell_once_more(state, facts)
     trail = _trail(state, "exact_while_queued", facts.matches)
     return _told_in_line(state, best.article, facts, trail)
 
@@ -84,8 +86,11 @@ def answer_choice_while_queued(state: State, event: ChoiceTapped, facts: Facts) 
 
 
 def _told_in_line(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:
+    options = options_in_line(state)
+    if state.is_browsing:  # that the place is kept was said with the menu
+        return Decision(replace(state, choices=()), told(article, state.language, facts, trail, options))
     answer = told(article, state.language, facts, trail)
-    return Decision(state, (*answer, Say("handoff.still_in_line", options=options_in_line(state))))
+    return Decision(state, (*answer, Say("handoff.still_in_line", options=options)))
 
 
 def _answer(state: State, article: Article, facts: Facts, trail: Trail) -> Decision:

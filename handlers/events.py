@@ -205,23 +205,25 @@ class AgentClaimed:
 
 @dataclass(frozen=True, slots=True)
 class AgentReplied:
-    """An agent sends text to the contact, perhaps quoting what the contact said."""
+    """An agent sends text, perhaps quoting; `seen`: the contact's newest message on the screen, if told."""
 
     agent_id: int
     name: str
     text: str
     quote: Quote | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgentSentPicture:
-    """An agent sends a picture, perhaps with a text under it."""
+    """An agent sends a picture, perhaps with a text under it; `seen` as in AgentReplied."""
 
     agent_id: int
     name: str
     picture: Picture
     text: str = ""
     quote: Quote | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Facts:
     `message_id` is LINE's id of the message that is being handled; `case_number` a fresh one, should a case
     be opened; `cases` are the contact's own, looked up when they ask for them.
     `span`: how long others wait at this hour, None when too few did; `topics`: what this may be about.
+    `newest_heard`: the number of the contact's newest message, looked up when an agent says what was seen.
     `contact_name` is looked up when an answer may say it; `pictures_at` is the address LINE can fetch our own
     pictures from, None when there is none.
     """
@@ -45,4 +46,5 @@ class Facts:
     topics: frozenset[str] = frozenset()
     is_vip: bool = False
     contact_name: str = ""
+    newest_heard: int = 0
     pictures_at: str | None = None

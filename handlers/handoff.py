@@ -1,7 +1,7 @@
 """Asking for a person: join the line, ask about it, leave it."""
 
 from handlers.effects import Mark, Say
-from handlers.events import MenuAsked, MessageWanted, PersonAskedFor, QueueLeft, WaitAsked
+from handlers.events import MessageWanted, PersonAskedFor, QueueLeft, WaitAsked
 from handlers.facts import Facts
 from handlers.messages import MENU_OPTION, PERSON_OPTION
 from handlers.queueing import how_it_stands, join_queue
@@ -14,7 +14,7 @@ def ask_for_person(state: State, event: PersonAskedFor, facts: Facts) -> Decisio
 
 
 def ask_again_while_queued(
-    state: State, event: PersonAskedFor | WaitAsked | MenuAsked | MessageWanted, facts: Facts
+    state: State, event: PersonAskedFor | WaitAsked | MessageWanted, facts: Facts
 ) -> Decision:
     """Asking twice neither queues twice nor restarts the wait; how it stands is told again."""
     return Decision(state, (how_it_stands(state, facts),))

@@ -27,7 +27,7 @@ def owing(before: State, decision: Decision, event: Event, facts: Facts) -> Deci
     if state.phase is Phase.WITH_AGENT:
         is_new = before.agent_id != state.agent_id
         state = _served(state, is_new=is_new, event=event)
-        is_asked = state.waiting_since is not None and (is_new or before.waiting_since is None)
+        is_asked = state.asked_since is not None and (is_new or before.asked_since is None)
         if is_asked and facts.shop.routing.is_on:
             timers = (SetTimer(ANSWER, answer_by(state, facts)),)
     elif before.phase is not state.phase:
@@ -47,7 +47,7 @@ def _kept(before: State, event: Event, facts: Facts) -> tuple[Mark, ...]:
     """An answer, or the end, within its target or after it: what the numbers count."""
     match event:
         case AgentReplied(agent_id) | AgentSentPicture(agent_id) if before.is_answered:
-            kind, start = targets.NEXT, before.waiting_since
+            kind, start = targets.NEXT, before.asked_since
         case AgentReplied(agent_id) | AgentSentPicture(agent_id):
             kind, start = targets.FIRST, before.queued_at
         case Resolved(agent_id):
@@ -97,7 +97,7 @@ def owed_now(state: State, facts: Facts) -> Due | None:
         facts.shop.targets_of(state.team_id),
         hours_for(state, facts),
         state.queued_at,
-        state.waiting_since,
+        state.asked_since,
         is_answered=state.is_answered,
     )
 

@@ -7,6 +7,7 @@ from handlers.effects import DropUnsent, Mark
 from handlers.facts import Facts
 from handlers.noting import noted
 from handlers.state import Decision, Phase, Refused, State
+from handlers.unasked import waiting_for_us
 
 
 def to_person(state: State, event: PassedToPerson, facts: Facts) -> Decision:
@@ -15,11 +16,10 @@ def to_person(state: State, event: PassedToPerson, facts: Facts) -> Decision:
     if state.agent_id == event.to_id:
         raise Refused("service.already_theirs", name=event.to_name)
     passed = replace(
-        state,
+        waiting_for_us(state, facts),
         phase=Phase.WITH_AGENT,
         agent_id=event.to_id,
         agent_name=event.to_name,
-        waiting_since=state.waiting_since or facts.now,
         misses=0,
         choices=(),
         had_handoff=True,
@@ -39,14 +39,13 @@ def to_person(state: State, event: PassedToPerson, facts: Facts) -> Decision:
 def to_team(state: State, event: PassedToTeam, facts: Facts) -> Decision:
     """Back in line, in the team's; where the wait puts them."""
     _require_say(state, event)
-    since = state.waiting_since or facts.now
+    for_us = waiting_for_us(state, facts)
     waiting = replace(
-        state,
+        for_us,
         phase=Phase.QUEUED,
         agent_id=None,
         agent_name="",
-        queued_at=state.queued_at if state.phase is Phase.QUEUED else since,
-        waiting_since=since,
+        queued_at=state.queued_at if state.phase is Phase.QUEUED else for_us.waiting_since,
         reason=state.reason or "passed",
         team_id=event.team_id,
         passed_by=state.agent_id,

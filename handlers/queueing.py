@@ -9,7 +9,6 @@ from handlers.assignment import team_for
 from handlers.effects import Effect, Mark, Say
 from handlers.events import (
     Event,
-    MenuAsked,
     MessageWanted,
     PersonAskedFor,
     TextReceived,
@@ -88,7 +87,7 @@ def is_about_line(state: State, event: Event, now: int, policy: Policy) -> bool:
     if isinstance(event, TextReceived | TimerFired):
         is_told = state.has_update or state.is_follow_up or state.phase is not Phase.QUEUED
         return not is_told and now - (state.queued_at or now) >= policy.update_after_ms
-    return isinstance(event, PersonAskedFor | WaitAsked | MenuAsked | MessageWanted)
+    return isinstance(event, PersonAskedFor | WaitAsked | MessageWanted)
 
 
 def closed(state: State, facts: Facts) -> Say:
@@ -117,3 +116,9 @@ def opens_words(state: State, facts: Facts) -> str | None:
 def options_in_line(state: State) -> tuple[Option, ...]:
     """What one who waits, or is owed an answer, may tap."""
     return TAKEN_OPTIONS if state.is_follow_up else LINE_OPTIONS
+
+
+def for_team(state: State) -> Decision:
+    """What the bot does not know, said once: what comes next is for the person, until the menu is back."""
+    waiting = replace(state, is_browsing=False, choices=())
+    return Decision(waiting, (Say("handoff.for_team", options=options_in_line(state)),))

@@ -25,7 +25,7 @@ def give(state: State, event: Assigned, facts: Facts) -> Decision:
 
 def take_back(state: State, event: TimerFired, facts: Facts) -> Decision:
     """The customer still waits: back in line, at the place their wait gives them, and for somebody else."""
-    if state.waiting_since is None or not facts.shop.routing.is_on:
+    if state.asked_since is None or not facts.shop.routing.is_on:
         return Decision(state)
     if state.snoozed_until is not None:
         # Put aside on purpose: the clock of the answer begins when it comes back.

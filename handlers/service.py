@@ -18,6 +18,7 @@ from handlers.messages import PERSON_OPTION
 from handlers.noting import noted
 from handlers.state import Decision, Phase, Refused, State, back_to_bot, fresh
 from handlers.surveying import PERSON_PATH, ask_or_plan
+from handlers.unasked import waiting_for_us
 
 # LINE counts a text in UTF-16 code units and takes 5000 of them.
 REPLY_UNITS = 5000
@@ -56,6 +57,7 @@ def reply(state: State, event: AgentReplied, facts: Facts) -> Decision:
     if not event.text.strip():
         raise Refused("service.empty_reply")
     _require_short(event.text)
+    _require_read(event, facts)
     said = SayAsAgent(event.text, event.agent_id, event.name, event.quote)
     return Decision(
         replace(state, waiting_since=None), (said, Mark("agent_replied", agent_id=event.agent_id))
@@ -66,6 +68,7 @@ def send_picture(state: State, event: AgentSentPicture, facts: Facts) -> Decisio
     """Only the owner shows; a text under the picture goes out in the same call."""
     _require_voice(state, event.agent_id)
     _require_short(event.text)
+    _require_read(event, facts)
     shown: tuple[Effect, ...] = (ShowAsAgent(event.picture, event.agent_id, event.name),)
     if event.text.strip():
         shown = (*shown, SayAsAgent(event.text, event.agent_id, event.name, event.quote))
@@ -86,9 +89,9 @@ def return_to_line(state: State, event: AgentLeft, facts: Facts) -> Decision:
     """Back in line where the wait puts them, and nothing is said: it is our change, not theirs."""
     if state.agent_id != event.agent_id:
         return Decision(state)
-    since = state.waiting_since or facts.now
+    for_us = waiting_for_us(state, facts)
     waiting = replace(
-        state, phase=Phase.QUEUED, agent_id=None, agent_name="", queued_at=since, waiting_since=since
+        for_us, phase=Phase.QUEUED, agent_id=None, agent_name="", queued_at=for_us.waiting_since
     )
     return Decision(waiting, (Mark("returned", reason=event.reason, agent_id=event.agent_id),))
 
@@ -136,6 +139,12 @@ def _require_voice(state: State, agent_id: int) -> None:
 def _require_short(text: str) -> None:
     if len(text.encode("utf-16-le", "surrogatepass")) // 2 > REPLY_UNITS:
         raise Refused("service.too_long", most=REPLY_UNITS)
+
+
+def _require_read(event: AgentReplied | AgentSentPicture, facts: Facts) -> None:
+    """Is it an answer to the contact's last word? Sent again with that word seen, it is."""
+    if event.seen is not None and facts.newest_heard > event.seen:
+        raise Refused("service.stale")
 
 
 def _require_owner(state: State, agent_id: int) -> None:

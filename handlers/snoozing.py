@@ -9,6 +9,7 @@ from handlers.facts import Facts
 from handlers.policy import HOUR_MS
 from handlers.silence import QUIET
 from handlers.state import Decision, Phase, Refused, State
+from handlers.unasked import waiting_for_us
 
 SNOOZE = "snooze"  # the timer's name
 LONGEST_MS = 60 * 24 * HOUR_MS
@@ -32,10 +33,10 @@ def unsnooze(state: State, event: Unsnoozed, facts: Facts) -> Decision:
 
 
 def wake(state: State, event: TimerFired, facts: Facts) -> Decision:
-    """The moment has come: now the contact waits for us. One that was moved or called off is no moment."""
+    """The moment has come: it waits for its owner. One that was moved or called off is no moment."""
     if not state.snoozed_until or facts.now < state.snoozed_until:
         return Decision(state)
-    awake = replace(state, snoozed_until=None, waiting_since=state.waiting_since or facts.now)
+    awake = replace(waiting_for_us(state, facts), snoozed_until=None)
     return Decision(awake, (Mark("woke", agent_id=state.agent_id),))
 
 
@@ -59,11 +60,15 @@ def reopen(state: State, event: Reopened, facts: Facts) -> Decision:
 
 
 def tidy(state: State) -> State:
-    """Only what a person has can be out of sight, and only what rests can be resolved."""
+    """What a person has can be out of sight, what rests be resolved, who is in line be at the menu."""
     if state.phase is not Phase.WITH_AGENT and state.snoozed_until is not None:
         state = replace(state, snoozed_until=None)
     if state.phase is not Phase.IDLE and state.resolved_at is not None:
         state = replace(state, resolved_at=None)
+    if state.phase is not Phase.QUEUED and state.is_browsing:
+        state = replace(state, is_browsing=False)
+    if state.waiting_since is None and state.is_unasked:
+        state = replace(state, is_unasked=False)
     return state
 
 

@@ -40,6 +40,8 @@ class State:
     `team_id`: whose hours and targets hold; `last_agent_id`: who served last, kept across sessions;
     `passed_by`: who had this and did not answer. `is_answered`: a person has spoken since the handoff.
     `is_follow_up`: a message was taken, and nobody waits at the screen; `has_update`: was told once more.
+    `is_browsing`: in line, and back at the menu meanwhile, so that the bot answers what it knows.
+    `is_unasked`: it waits for us though the contact wrote nothing: a snooze ended, or it was passed on.
     `promised_at`: by when somebody was to come, `promise_warn_at`: from when on that is at risk.
     `due_at`, `warn_at`: the same for whatever is owed first, the promise or a target of the team.
     `snoozed_until`: out of its owner's sight until then, or until the contact writes (0); `resolved_at`: when
@@ -81,6 +83,8 @@ class State:
     is_answered: bool = False
     is_follow_up: bool = False
     has_update: bool = False
+    is_browsing: bool = False
+    is_unasked: bool = False
     promised_at: int | None = None
     promise_warn_at: int | None = None
     due_at: int | None = None
@@ -90,6 +94,11 @@ class State:
     snoozed_until: int | None = None
     resolved_at: int | None = None
     is_language_set: bool = False
+
+    @property
+    def asked_since(self) -> int | None:
+        """Since when the contact's own words wait for an answer: only they start the clock of a target."""
+        return None if self.is_unasked else self.waiting_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from handlers import (
     events,
     handoff,
     helped,
+    meanwhile,
     noting,
     passing,
     promises,
@@ -204,14 +205,14 @@ QUEUED: dict[type, Handler] = {
     events.QueueLeft: handoff.leave_queue,
     events.WaitAsked: handoff.ask_again_while_queued,
     events.MessageWanted: taking.begin,
-    events.MenuAsked: handoff.ask_again_while_queued,  # what can be done now: wait, or leave
+    events.MenuAsked: meanwhile.show_menu,
     events.Greeted: ignore,  # the person on the way will greet
     events.Thanked: ignore,
     events.Complained: answers.hurry_complaint,
     events.Acknowledged: ignore,
     events.Declined: ignore,
     events.ChoiceTapped: answers.answer_choice_while_queued,
-    events.NoChoiceFitted: ignore,
+    events.NoChoiceFitted: meanwhile.leave_to_team,
     events.HelpAnswered: helped.record_quietly,
     events.FlowAsked: in_line.say_person_comes,  # one thing at a time: the person on the way takes it
     events.StepTapped: ignore,
@@ -246,7 +247,7 @@ TAKING: dict[type, Handler] = {
     events.PersonAskedFor: taking.wait_after_all,
     events.WaitAsked: taking.ask_again,
     events.MessageWanted: taking.ask_again,
-    events.MenuAsked: taking.leaving_for(welcome.show_menu),
+    events.MenuAsked: taking.to_menu(meanwhile.show_menu, welcome.show_menu),
     events.Greeted: taking.ask_again,
     events.Complained: taking.take,
     events.ChoiceTapped: taking.answer_choice,
@@ -350,5 +351,7 @@ def _contact_spoke(state: State, facts: Facts) -> State:
     """Remember when, and since when a person owes an answer."""
     if state.phase not in WITH_PEOPLE:
         return replace(state, last_contact_at=facts.now, waiting_since=None)
-    since = state.waiting_since or facts.now
-    return replace(state, last_contact_at=facts.now, waiting_since=since, snoozed_until=None)
+    since = state.asked_since or facts.now
+    return replace(
+        state, last_contact_at=facts.now, waiting_since=since, is_unasked=False, snoozed_until=None
+    )

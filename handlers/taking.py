@@ -113,6 +113,17 @@ def leaving_for(handler: Handler) -> Handler:
     return leave_then_handle
 
 
+def to_menu(keeping: Handler, leaving: Handler) -> Handler:
+    """Back to the menu: who stood in line keeps the place; who came to leave a word or at night has none."""
+
+    def handle(state: State, event: Any, facts: Facts) -> Decision:
+        if state.reason == "message" or not is_open(hours_for(state, facts), facts.now):
+            return leaving_for(leaving)(state, event, facts)
+        return keeping(replace(state, phase=Phase.QUEUED), event, facts)
+
+    return handle
+
+
 def _queued(state: State, facts: Facts) -> State:
     return replace(
         state,

@@ -6,8 +6,19 @@ import pytest
 
 from handlers.clicks import LanguageSet, PassedToPerson, PassedToTeam, Reopened, Snoozed, Unsnoozed
 from handlers.effects import KeepNote, Mark, OpenSession, SetTimer
-from handlers.events import AgentClaimed, HandedBack, Resolved, TextReceived, TimerFired
+from handlers.events import (
+    AgentClaimed,
+    AgentLeft,
+    AgentReplied,
+    Event,
+    HandedBack,
+    Resolved,
+    TextReceived,
+    TimerFired,
+)
+from handlers.shop import Routing, Shop
 from handlers.state import Phase, Refused, State
+from handlers.targets import Targets
 from tests.handlers.given import BEN, DAY, IDLE, IN_TALK, NOK, NOW, QUEUED, SERVED, facts, happens
 
 TO_BEN = PassedToPerson(NOK, "Nok", BEN, "Ben", "ลูกค้าส่งสลิปแล้ว")
@@ -97,6 +108,58 @@ def test_when_the_moment_comes_it_waits_for_its_owner() -> None:
 
     assert (woken.state.snoozed_until, woken.state.waiting_since) == (None, NOW + DAY)
     assert Mark("woke", agent_id=NOK) in woken.effects
+
+
+LED = Shop(targets=Targets(first=20, next=30), routing=Routing(is_on=True, answer_minutes=5))
+ANSWERED = replace(SERVED, waiting_since=None, is_answered=True)
+
+
+@pytest.mark.parametrize(
+    ("asleep", "event"),
+    [
+        (replace(ANSWERED, snoozed_until=NOW + DAY), TimerFired("snooze")),
+        (ANSWERED, TO_BEN),
+        (ANSWERED, PassedToTeam(NOK, 3, "เคลม")),
+        (ANSWERED, AgentLeft(NOK, "offline")),
+    ],
+)
+def test_only_the_customers_words_start_the_clock_of_an_answer(asleep: State, event: Event) -> None:
+    """It waits for us, so lists show it; but nobody wrote, so no target and no patience runs."""
+    known = facts(now=NOW + DAY, shop=LED)
+
+    woken = happens(asleep, event, known)
+
+    assert (woken.state.waiting_since, woken.state.asked_since) == (NOW + DAY, None)
+    assert not any(isinstance(each, SetTimer) and each.name == "target" for each in woken.effects)
+    if woken.state.phase is Phase.WITH_AGENT:
+        assert woken.state.due_at is None
+        assert happens(woken.state, TimerFired("answer"), known).state == woken.state
+        agent = woken.state.agent_id or 0
+        answered = happens(woken.state, AgentReplied(agent, "Nok", "ได้แล้วค่ะ"), known)
+        marks = [each.name for each in answered.effects if isinstance(each, Mark)]
+        assert marks == ["agent_replied"]
+
+
+def test_when_they_write_after_it_woke_the_wait_begins_with_their_words() -> None:
+    later = NOW + DAY + 600_000
+    woken = happens(
+        replace(ANSWERED, snoozed_until=NOW + DAY), TimerFired("snooze"), facts(now=NOW + DAY, shop=LED)
+    )
+
+    asked = happens(woken.state, TextReceived("ถึงไหนแล้วคะ"), facts(now=later, shop=LED))
+
+    assert (asked.state.waiting_since, asked.state.asked_since) == (later, later)
+    assert asked.state.due_at == later + 30 * 60_000
+    names = {each.name for each in asked.effects if isinstance(each, SetTimer)}
+    assert {"target", "answer"} <= names
+
+
+def test_who_had_written_before_the_snooze_goes_on_waiting_since_then() -> None:
+    asleep = replace(SERVED, is_answered=True, snoozed_until=NOW + DAY)
+
+    woken = happens(asleep, TimerFired("snooze"), facts(now=NOW + DAY, shop=LED))
+
+    assert woken.state.asked_since == SERVED.waiting_since
 
 
 def test_a_clock_of_a_snooze_that_was_moved_or_ended_means_nothing() -> None:

@@ -4,9 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.effects import CloseSession, DropUnsent, Mark, Resend, Say, SayAsAgent
-from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, ResendAsked, Resolved
+from handlers.events import (
+    AgentClaimed,
+    AgentReplied,
+    AgentSentPicture,
+    Event,
+    HandedBack,
+    ResendAsked,
+    Resolved,
+)
+from handlers.rich import Picture
 from handlers.state import Decision, Phase, Refused, State
 from tests.handlers.given import BEFORE, BEN, IDLE, IN_TALK, NOK, NOW, OFFER, QUEUED, SERVED, facts, happens
 
@@ -140,3 +151,22 @@ def test_nothing_an_agent_does_counts_as_the_contact_speaking() -> None:
     states = [happens(SERVED, click(NOK), later).state for click in CLICKS]
 
     assert {each.last_contact_at for each in states} == {BEFORE}
+
+
+@given(seen=st.none() | st.integers(0, 9), newest=st.integers(0, 9), has_picture=st.booleans())
+def test_an_answer_goes_out_only_to_the_word_it_answers(
+    seen: int | None, newest: int, has_picture: bool
+) -> None:
+    picture = Picture("https://shop.example/m/a", "https://shop.example/m/a/preview", 1)
+    reply = AgentReplied(NOK, "Nok", "ได้เลยค่ะ", seen=seen)
+    shown = AgentSentPicture(NOK, "Nok", picture, "ได้เลยค่ะ", seen=seen)
+    known = facts(newest_heard=newest)
+
+    if seen is not None and newest > seen:
+        with pytest.raises(Refused) as refused:
+            happens(SERVED, shown if has_picture else reply, known)
+        assert refused.value.key == "service.stale"
+    else:
+        decision = happens(SERVED, shown if has_picture else reply, known)
+        assert decision.state.waiting_since is None
+        assert Mark("agent_replied", agent_id=NOK) in decision.effects

@@ -11,7 +11,7 @@ from bot.wake import FEED
 from bot.web.console import pictures
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.screen import place
-from bot.web.console.taking import REFUSED, TOO_LONG, Answer, show, take
+from bot.web.console.taking import TOO_LONG, Answer, show, take
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
@@ -41,26 +41,13 @@ def reply(conversation_id: int) -> Answer:
     if units(text) > TEXT_UNITS:
         said = _("This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{units(text):,}")
         return show(conversation_id, said, text, TOO_LONG)
-    if _is_stale(conversation_id):
-        said = _("The customer wrote again meanwhile. Read it above; Send sends this as it is.")
-        return show(conversation_id, said, text, REFUSED)
-    quote = _quote(conversation_id)
+    quote, seen = _quote(conversation_id), whole(request.form.get("seen"))
     if not pictures.is_chosen():
-        return take(conversation_id, AgentReplied(me().id, me().name, text, quote), draft=text)
-    return _send_picture(conversation_id, text, quote)
+        return take(conversation_id, AgentReplied(me().id, me().name, text, quote, seen), draft=text)
+    return _send_picture(conversation_id, text, quote, seen)
 
 
-def _is_stale(conversation_id: int) -> bool:
-    """Has the customer said something that was not on the screen when Send was pressed?"""
-    seen = whole(request.form.get("seen"))
-    if seen is None:
-        return False
-    with desk().database.reading() as db:
-        newest = messages.newest_id_of_contact(db, conversation_id)
-    return newest > seen
-
-
-def _send_picture(conversation_id: int, text: str, quote: Quote | None) -> Answer:
+def _send_picture(conversation_id: int, text: str, quote: Quote | None, seen: int | None) -> Answer:
     """Kept first, for the turn owes LINE an address that already answers; discarded when it is refused."""
     if not _is_mine(conversation_id):
         return take(conversation_id, AgentReplied(me().id, me().name, text), draft=text)
@@ -68,7 +55,7 @@ def _send_picture(conversation_id: int, text: str, quote: Quote | None) -> Answe
         kept, picture = pictures.keep(conversation_id)
     except pictures.NotTaken as refused:
         return show(conversation_id, str(refused), text, TOO_LONG)
-    event = AgentSentPicture(me().id, me().name, picture, text, quote)
+    event = AgentSentPicture(me().id, me().name, picture, text, quote, seen)
     return take(conversation_id, event, draft=text, undo=lambda: pictures.discard(kept))
 
 
