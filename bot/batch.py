@@ -18,7 +18,7 @@ from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.pump import Pump
 from bot.store import buckets, campaigns, chunks, jobs, ledger, limits, reach
-from bot.store.chunks import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Outcome
+from bot.store.chunks import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Frozen, Outcome
 from bot.store.database import AnyRow, Connection, Database
 from bot.store.reach import Moment, Wish
 from bot.wake import CAMPAIGNS, JOBS, Wake
@@ -216,34 +216,59 @@ class Batch(Pump):
                 return False, []
             granted = buckets.take(db, buckets.MULTICAST, wanted, now)
             claimed = chunks.claim(db, now, granted)
-            whose = {each: campaigns.one(db, each) for each in {each.campaign_id for each in claimed}}
-            ready = [self._freeze(db, each, whose[each.campaign_id], set_limits, now) for each in claimed]
+            ready = []
+            for whose in dict.fromkeys(each.campaign_id for each in claimed):
+                campaign = campaigns.one(db, whose)
+                assert campaign is not None  # chunks refer to it
+                of_it = [each for each in claimed if each.campaign_id == whose]
+                ready += self._owe(db, campaign, of_it, set_limits, now)
             self._probe("batch.claimed")
         self._probe("batch.claim_committed")
-        return bool(claimed), [each for each in ready if each is not None]
+        return bool(claimed), sorted(ready, key=lambda each: each.claimed.id)
+
+    def _owe(
+        self, db: Connection, campaign: AnyRow, claimed: list[Claimed], set_limits: Limits, now: int
+    ) -> list[Ready]:
+        """What of a campaign is to be sent now: what may be with LINE as it was, the rest asked once more."""
+        payloads, ready, fresh = json.loads(campaign.payloads), [], []
+        for each in claimed:
+            if not each.is_uncertain:
+                fresh.append(each)
+            elif now - (each.first_tried_at or 0) >= KEY_LIFE_MS:
+                self._write(db, _outcome(each, IN_DOUBT, "no answer from LINE within 24 hours"), now)
+            else:
+                ready.append(Ready(each, payloads[each.language], tuple(json.loads(each.recipients))))
+        if fresh:
+            wish = self._wish(campaign, set_limits, now)
+            frozen = self._freeze(db, campaign.id, fresh, wish, now)
+            to = {each.id: tuple(each.to) for each in frozen}
+            ready += [Ready(each, payloads[each.language], to[each.id]) for each in fresh if each.id in to]
+        return ready
 
     def _freeze(
-        self, db: Connection, claimed: Claimed, campaign: AnyRow | None, set_limits: Limits, now: int
-    ) -> Ready | None:
-        """The chunk ready to be sent, or None when nobody is left in it or its key is too old to repeat."""
-        assert campaign is not None  # chunks refer to it
-        payload = json.loads(campaign.payloads)[claimed.language]
-        if claimed.is_uncertain:
-            if now - (claimed.first_tried_at or 0) >= KEY_LIFE_MS:
-                self._write(db, _outcome(claimed, IN_DOUBT, "no answer from LINE within 24 hours"), now)
-                return None
-            return Ready(claimed, payload, tuple(json.loads(claimed.recipients)))
-        judged = reach.judge(db, json.loads(claimed.people), self._wish(campaign, set_limits, now))
-        campaigns.count_skips(db, campaign.id, Counter(why for _, _, why in judged if why))
-        people = [contact for contact, _, why in judged if not why]
-        to = [line_id for _, line_id, why in judged if not why]
-        if not people:
-            chunks.empty(db, claimed.id)
-            self._write(db, _outcome(claimed, SENT, "nobody was left"), now)
-            return None
-        span = ledger.reserve_chunk(db, people, campaign.id, claimed.id)
-        chunks.freeze(db, claimed.id, people, to, span, now)
-        return Ready(claimed, payload, tuple(to))
+        self, db: Connection, campaign_id: int, fresh: list[Claimed], wish: Wish, now: int
+    ) -> list[Frozen]:
+        """Those still to be sent to, in the ledger and settled chunk by chunk; a chunk left empty is over."""
+        planned = {each.id: json.loads(each.people) for each in fresh}
+        asked = [contact for people in planned.values() for contact in people]
+        judged = reach.judge(db, asked, wish)
+        campaigns.count_skips(db, campaign_id, Counter(why for _, _, why in judged if why))
+        line_ids = {contact: line_id for contact, line_id, why in judged if not why}
+        chosen = {chunk: [each for each in people if each in line_ids] for chunk, people in planned.items()}
+        owed = {chunk: people for chunk, people in chosen.items() if people}
+        for each in fresh:
+            if each.id not in owed:
+                chunks.empty(db, each.id)
+                self._write(db, _outcome(each, SENT, "nobody was left"), now)
+        if not owed:
+            return []
+        spans = ledger.reserve_chunks(db, owed, campaign_id)
+        frozen = [
+            Frozen(chunk, people, [line_ids[each] for each in people], spans[chunk])
+            for chunk, people in owed.items()
+        ]
+        chunks.freeze(db, frozen, now)
+        return frozen
 
     def _send(self, ready: Ready) -> None:
         """One attempt. Whatever goes wrong, an outcome is queued: the slot must come back."""

@@ -184,21 +184,39 @@ def claim(db: Connection, now: int, most: int) -> list[Claimed]:
     return sorted(rows, key=lambda each: each.id)
 
 
-def freeze(
-    db: Connection, chunk_id: int, people: list[int], line_ids: list[str], span: Span, now: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A chunk whose message is owed to exactly these people; `to` are their LINE ids."""
+
+    id: int
+    people: list[int]
+    to: list[str]
+    span: Span
+
+
+_FREEZE = text(
+    """
+    UPDATE campaign_chunks SET people = :people, size = :size, recipients = :recipients,
+        ledger_first = :ledger_first, ledger_last = :ledger_last, first_tried_at = :now WHERE id = :id
+    """
+)
+
+
+def freeze(db: Connection, frozen: list[Frozen], now: int) -> None:
     """From here on exactly these people, for as long as nobody knows whether LINE has taken them."""
-    db.execute(
-        update(Chunk)
-        .where(Chunk.id == chunk_id)
-        .values(
-            recipients=json.dumps(line_ids, separators=(",", ":")),
-            ledger_first=span.first,
-            ledger_last=span.last,
-            first_tried_at=now,
-            **_listed(people),
-        )
-    )
+    rows = [
+        {
+            "id": each.id,
+            "recipients": json.dumps(each.to, separators=(",", ":")),
+            "ledger_first": each.span.first,
+            "ledger_last": each.span.last,
+            "now": now,
+            **_listed(each.people),
+        }
+        for each in frozen
+    ]
+    if rows:
+        db.execute(_FREEZE, rows)
 
 
 def empty(db: Connection, chunk_id: int) -> None:

@@ -34,8 +34,15 @@ class Hot:
         """Run it; what it returns. `ids` is the list that {among} means."""
         is_sqlite = db.dialect.name == "sqlite"
         if ids is not None:
-            values["ids"] = json.dumps(ids) if is_sqlite else list(ids)
+            values["ids"] = json.dumps(ids) if is_sqlite else as_array(ids)
         return run(db, self._sqlite if is_sqlite else self._postgresql, values)
+
+
+def as_array(ids: Sequence[int] | Sequence[str]) -> object:
+    """For PostgreSQL. Numbers are written out here: psycopg takes ten times as long over five hundred."""
+    if ids and isinstance(ids[0], int):
+        return f"{{{','.join(map(str, ids))}}}"
+    return list(ids)
 
 
 class Each:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import reach
 from bot.store.database import Base, BigId
+from bot.store.hot import as_array
 from bot.store.reach import Wish
 from handlers.campaigns import UNSENT, Why
 
@@ -64,36 +65,49 @@ def reserve(db: Connection, contact_id: int, kind: int, wish: Wish) -> Why | Non
     return reason
 
 
-_RESERVE = {
-    "sqlite": text(
-        "INSERT INTO ledger (contact_id, kind, campaign_id, chunk_id, at) "
-        "SELECT value, :kind, :campaign, :chunk, :at FROM json_each(:ids)"
-    ),
-    "postgresql": text(
-        "INSERT INTO ledger (contact_id, kind, campaign_id, chunk_id, at) "
-        "SELECT value, :kind, :campaign, :chunk, :at FROM unnest(CAST(:ids AS bigint[])) AS value"
-    ),
-}
+_RESERVE_SQLITE = text(
+    "INSERT INTO ledger (contact_id, kind, campaign_id, chunk_id, at) "
+    "SELECT value, :kind, :campaign, :chunk, :at FROM json_each(:ids)"
+)
+_NEWEST_SQLITE = text("SELECT MAX(id) FROM ledger")
+_RESERVE_POSTGRESQL = text(
+    """
+    WITH new AS (INSERT INTO ledger (contact_id, kind, campaign_id, chunk_id, at)
+        SELECT contact, :kind, :campaign, chunk, :at
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:chunks AS bigint[])) AS owed (contact, chunk) RETURNING id)
+    SELECT MIN(id) FROM new
+    """
+)
 
 
-_NEWEST = text("SELECT MAX(id) FROM ledger")
+def reserve_chunks(db: Connection, people: dict[int, list[int]], campaign_id: int) -> dict[int, Span]:
+    """{chunk: its entries}, for {chunk: people the rule has just chosen}; none of these lists is empty.
+
+    Under the same hold(), which also keeps the entries of a chunk together.
+    """
+    first = (_reserve_sqlite if db.dialect.name == "sqlite" else _reserve_postgresql)(db, people, campaign_id)
+    spans = {}
+    for chunk, ids in people.items():
+        spans[chunk] = Span(first, first + len(ids) - 1)
+        first += len(ids)
+    return spans
 
 
-def reserve_chunk(db: Connection, contact_ids: list[int], campaign_id: int, chunk_id: int) -> Span:
-    """Entries for people the rule has just chosen, under the same hold(), which also keeps them together."""
-    engine = db.dialect.name
+def _reserve_sqlite(db: Connection, people: dict[int, list[int]], campaign_id: int) -> int:
+    """The number of the first entry."""
+    owed = {"kind": BROADCAST, "campaign": campaign_id, "at": UNSENT}
     db.execute(
-        _RESERVE[engine],
-        {
-            "ids": json.dumps(contact_ids) if engine == "sqlite" else contact_ids,
-            "kind": BROADCAST,
-            "campaign": campaign_id,
-            "chunk": chunk_id,
-            "at": UNSENT,
-        },
+        _RESERVE_SQLITE, [{**owed, "chunk": chunk, "ids": json.dumps(ids)} for chunk, ids in people.items()]
     )
-    last = int(db.execute(_NEWEST).scalar_one())
-    return Span(last - len(contact_ids) + 1, last)
+    return int(db.execute(_NEWEST_SQLITE).scalar_one()) - sum(map(len, people.values())) + 1
+
+
+def _reserve_postgresql(db: Connection, people: dict[int, list[int]], campaign_id: int) -> int:
+    owed = {"kind": BROADCAST, "campaign": campaign_id, "at": UNSENT}
+    contacts = [contact for ids in people.values() for contact in ids]
+    whose = [chunk for chunk, ids in people.items() for _ in ids]
+    lists = {"ids": as_array(contacts), "chunks": as_array(whose)}
+    return int(db.execute(_RESERVE_POSTGRESQL, {**owed, **lists}).scalar_one())
 
 
 _SETTLE = text("UPDATE ledger SET at = :now WHERE id >= :first AND id <= :last")
