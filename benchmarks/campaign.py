@@ -57,6 +57,10 @@ class Deaf:
         """Accepted."""
         return Answer(Kind.ACCEPTED)
 
+    def quota(self) -> tuple[int | None, int]:
+        """No limit."""
+        return None, 0
+
 
 def measure(contacts: int) -> Figures:
     """Both engines, one after the other."""

@@ -9,16 +9,15 @@ import json
 import queue
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Protocol
 
 from bot.clock import Clock
 from bot.line.errors import Answer, Kind
 from bot.logs import log
+from bot.multicasts import Multicasts, Ready, judge, outcome, unit_of
 from bot.probe import Probe, unwatched
 from bot.pump import Pump
 from bot.store import buckets, campaigns, chunks, jobs, ledger, limits, reach
-from bot.store.chunks import FAILED, IN_DOUBT, SENT, WAITING, Claimed, Frozen, Outcome
+from bot.store.chunks import FAILED, IN_DOUBT, SENT, Claimed, Frozen, Outcome
 from bot.store.database import AnyRow, Connection, Database
 from bot.store.reach import Moment, Wish
 from bot.wake import CAMPAIGNS, JOBS, Wake
@@ -27,7 +26,7 @@ from handlers.daytime import ShopTime
 from handlers.limits import Limits, is_quiet
 
 QUOTA_JOB = "quota"
-QUOTA, REFUSED = "quota", "refused"
+REFUSED = "refused"
 
 # LINE remembers a retry key for 24 hours; a retry after that would be a second message.
 KEY_LIFE_MS = int(23.5 * 3_600_000)
@@ -39,22 +38,6 @@ AHEAD = 40
 SLOTS = 16
 # Chunks in one claim: each writes five hundred ledger entries under the one write lock.
 CLAIMED_AT_ONCE = 4
-_GAPS_MS = (1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000)
-
-
-class Multicasts(Protocol):
-    """The one way to say something to many contacts."""
-
-    def multicast(self, to: list[str], payload: str, retry_key: str, unit: str) -> Answer: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A claimed chunk with everything its call needs."""
-
-    claimed: Claimed
-    payload: str
-    to: tuple[str, ...]
 
 
 class Batch(Pump):
@@ -235,7 +218,7 @@ class Batch(Pump):
             if not each.is_uncertain:
                 fresh.append(each)
             elif now - (each.first_tried_at or 0) >= KEY_LIFE_MS:
-                self._write(db, _outcome(each, IN_DOUBT, "no answer from LINE within 24 hours"), now)
+                self._write(db, outcome(each, IN_DOUBT, "no answer from LINE within 24 hours"), now)
             else:
                 ready.append(Ready(each, payloads[each.language], tuple(json.loads(each.recipients))))
         if fresh:
@@ -259,7 +242,7 @@ class Batch(Pump):
         for each in fresh:
             if each.id not in owed:
                 chunks.empty(db, each.id)
-                self._write(db, _outcome(each, SENT, "nobody was left"), now)
+                self._write(db, outcome(each, SENT, "nobody was left"), now)
         if not owed:
             return []
         spans = ledger.reserve_chunks(db, owed, campaign_id)
@@ -273,27 +256,37 @@ class Batch(Pump):
     def _send(self, ready: Ready) -> None:
         """One attempt. Whatever goes wrong, an outcome is queued: the slot must come back."""
         claimed, answer = ready.claimed, Answer(Kind.UNKNOWN, "defect while sending")
+        left = None
         try:
             self._probe("batch.sending")
             answer = self._line.multicast(
                 list(ready.to), ready.payload, claimed.retry_key, unit_of(claimed.campaign_id)
             )
             self._probe("batch.answered")
+            left = self._left_of_month() if answer.kind is Kind.OVER_QUOTA else None
         except Exception:  # noqa: BLE001 – the top of a sending thread
             log.exception("chunk.broken", chunk=claimed.id)
-        outcome = judge(claimed, answer, self._clock.now())
+        found = judge(ready, answer, self._clock.now(), left)
         log.info(
             "chunk",
             chunk=claimed.id,
             campaign=claimed.campaign_id,
             people=len(ready.to),
             answer=answer.kind.value,
-            state=outcome.state,
+            state=found.state,
             attempt=claimed.attempts,
             request_id=answer.request_id,
         )
-        self._finished.put(outcome)
+        self._finished.put(found)
         self.news.set()
+
+    def _left_of_month(self) -> int | None:
+        """How many messages LINE says it still takes; None when it does not say."""
+        try:
+            allowed, used = self._line.quota()
+        except OSError:
+            return None
+        return None if allowed is None else max(0, allowed - used)
 
     def _record(self) -> bool:
         while True:
@@ -314,26 +307,28 @@ class Batch(Pump):
         self._probe("batch.record_committed")
         return True
 
-    def _write(self, db: Connection, outcome: Outcome, now: int) -> None:
+    def _write(self, db: Connection, found: Outcome, now: int) -> None:
         """The chunk's outcome and what it means for its people's ledger, in one commit."""
-        is_ours, span = chunks.record(db, outcome, now)
+        is_ours, span = chunks.record(db, found, now)
         if not is_ours:
             return
-        if span and outcome.state in (SENT, IN_DOUBT):
+        if span and found.state in (SENT, IN_DOUBT):
             ledger.settle(db, span, now)
-        elif span and (outcome.state == FAILED or not outcome.is_uncertain):
+        elif span and (found.state == FAILED or not found.is_uncertain):
             ledger.release(db, span)
-        if outcome.holds or self._is_hopeless(db, outcome):
-            reason = outcome.holds or REFUSED
-            if campaigns.move(db, outcome.campaign_id, Move.HOLD, reason=reason):
+        if found.fits:
+            chunks.cut(db, found.id, found.fits, self._clock.retry_key(), self._clock.retry_key())
+        if found.holds or self._is_hopeless(db, found):
+            reason = found.holds or REFUSED
+            if campaigns.move(db, found.campaign_id, Move.HOLD, reason=reason):
                 jobs.ask(db, [(QUOTA_JOB, "line", now)])
-                log.warning("campaign.held", campaign=outcome.campaign_id, reason=reason)
+                log.warning("campaign.held", campaign=found.campaign_id, reason=reason)
 
-    def _is_hopeless(self, db: Connection, outcome: Outcome) -> bool:
+    def _is_hopeless(self, db: Connection, found: Outcome) -> bool:
         """Refused several times and never once taken: it is the message or the token, not the people."""
-        if outcome.state != FAILED:
+        if found.state != FAILED:
             return False
-        totals = chunks.totals(db, outcome.campaign_id)
+        totals = chunks.totals(db, found.campaign_id)
         return SENT not in totals and totals[FAILED][0] >= REFUSALS_TO_HOLD
 
     def _wish(self, campaign: AnyRow, set_limits: Limits, now: int) -> Wish:
@@ -342,46 +337,3 @@ class Batch(Pump):
 
     def _is_quiet(self, set_limits: Limits, now: int) -> bool:
         return is_quiet(set_limits, self._shop_time.minute(now))
-
-
-def unit_of(campaign_id: int) -> str:
-    """The name LINE's statistics keep this campaign under."""
-    return f"broadcast_{campaign_id}"
-
-
-def judge(claimed: Claimed, answer: Answer, now: int) -> Outcome:
-    """What an answer means for a chunk. Pure."""
-    due = now + _GAPS_MS[min(claimed.attempts - 1, len(_GAPS_MS) - 1)]
-    match answer.kind:
-        case Kind.ACCEPTED | Kind.ALREADY_ACCEPTED:
-            return _outcome(claimed, SENT, request_id=answer.request_id)
-        case Kind.REFUSED | Kind.TOKEN_INVALID:
-            return _outcome(claimed, FAILED, answer.reason, request_id=answer.request_id)
-        case Kind.OVER_QUOTA:
-            return _outcome(claimed, WAITING, answer.reason, due_at=now, holds=QUOTA)
-        case Kind.UNKNOWN:
-            return _outcome(claimed, WAITING, answer.reason, due_at=due, is_uncertain=True)
-    return _outcome(claimed, WAITING, answer.reason, due_at=due)
-
-
-def _outcome(
-    claimed: Claimed,
-    state: int,
-    reason: str = "",
-    *,
-    is_uncertain: bool = False,
-    due_at: int = 0,
-    request_id: str = "",
-    holds: str = "",
-) -> Outcome:
-    return Outcome(
-        id=claimed.id,
-        campaign_id=claimed.campaign_id,
-        attempts=claimed.attempts,
-        state=state,
-        is_uncertain=claimed.is_uncertain or is_uncertain,
-        due_at=due_at,
-        reason=reason,
-        request_id=request_id,
-        holds=holds,
-    )

@@ -40,7 +40,7 @@ class Megaphone:
     """
 
     clock: HandClock
-    quota: int | None = None
+    left: int | None = None
     faults: list[str] = field(default_factory=list)
     blockers: set[int] = field(default_factory=set)
     delivered: list[Delivered] = field(default_factory=list)
@@ -52,6 +52,10 @@ class Megaphone:
         """As LINE answers; a broken rule of LINE's fails the test."""
         with self._lock:
             return self._answer(to, payload, retry_key, unit)
+
+    def quota(self) -> tuple[int | None, int]:
+        """LINE counts what was used; what is left is the limit less that."""
+        return self.left, 0
 
     def _answer(self, to: list[str], payload: str, retry_key: str, unit: str) -> Answer:
         self.calls += 1
@@ -69,10 +73,10 @@ class Megaphone:
             return Answer(Kind.REFUSED, "400 The request body has 1 error(s) messages[0]")
         heard = [int(each[1:], 16) for each in to]
         reached = [each for each in heard if each not in self.blockers]
-        if self.quota is not None and len(reached) > self.quota:
+        if self.left is not None and len(reached) > self.left:
             return Answer(Kind.OVER_QUOTA, "429 You have reached your monthly limit.")
-        if self.quota is not None:
-            self.quota -= len(reached)
+        if self.left is not None:
+            self.left -= len(reached)
         self._burnt[retry_key] = (to, payload, unit)
         self.delivered += [Delivered(self.clock.now(), each, unit, payload, retry_key) for each in reached]
         return Answer(Kind.UNKNOWN, "ProtocolError") if fault == "deaf" else Answer(Kind.ACCEPTED)

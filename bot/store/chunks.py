@@ -227,7 +227,10 @@ def empty(db: Connection, chunk_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one attempt. `holds`: why the whole campaign must wait, empty when it need not."""
+    """What became of one attempt. `holds`: why the whole campaign must wait, empty when it need not.
+
+    `fits`: how many of its people LINE still takes this month, where that is some and not all.
+    """
 
     id: int
     campaign_id: int
@@ -238,6 +241,7 @@ class Outcome:
     reason: str = ""
     request_id: str = ""
     holds: str = ""
+    fits: int = 0
 
 
 _RECORD = text(
@@ -272,6 +276,18 @@ def record(db: Connection, outcome: Outcome, now: int) -> tuple[bool, Span | Non
     if done is None:
         return False, None
     return True, None if done.ledger_first is None else Span(done.ledger_first, done.ledger_last)
+
+
+def cut(db: Connection, chunk_id: int, fits: int, key: str, key_of_rest: str) -> None:
+    """Of one that waits only so many, the others a chunk of their own: both other messages, with new keys."""
+    row = db.execute(
+        select(Chunk.campaign_id, Chunk.language, Chunk.people).where(Chunk.id == chunk_id)
+    ).one()
+    people = json.loads(row.people)
+    kept, rest = people[:fits], people[fits:]
+    shorter = {"retry_key": key, "recipients": "", "ledger_first": None, "ledger_last": None}
+    db.execute(update(Chunk).where(Chunk.id == chunk_id).values(**shorter, **_listed(kept)))
+    add(db, [(row.campaign_id, row.language, key_of_rest, rest)], full=1)
 
 
 def expired(db: Connection, now: int) -> bool:

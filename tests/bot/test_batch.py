@@ -123,7 +123,7 @@ def test_the_monthly_limit_holds_the_campaign_and_a_person_resumes_it(
     database: Database, clock: HandClock
 ) -> None:
     prepare(database, [Person() for _ in range(10)])
-    line = Megaphone(clock, quota=5)
+    line = Megaphone(clock, left=6)
     number = owe(database, clock)
 
     batch(database, clock, line, size=3).carry_out()
@@ -131,12 +131,58 @@ def test_the_monthly_limit_holds_the_campaign_and_a_person_resumes_it(
         assert status(db, number) == "held"
         assert campaigns.one(db, number).reason == "quota"
         assert jobs.any_due(db, clock.now(), ["quota"])  # LINE is asked what is left
-        line.quota = 100
+        line.left = 100
         campaigns.move(db, number, Move.RESUME, reason="")
     batch(database, clock, line, size=3).carry_out()
 
     assert look(database, number) == ("done", {"sent": 10})
     assert sorted(each.contact for each in line.delivered) == list(range(1, 11))
+
+
+def test_what_is_left_of_the_month_is_used_before_it_is_held(database: Database, clock: HandClock) -> None:
+    prepare(database, [Person() for _ in range(10)])
+    line = Megaphone(clock, left=5)
+    number = owe(database, clock)
+
+    batch(database, clock, line, size=4).carry_out()
+    assert look(database, number) == ("held", {"sent": 5, "waiting": 5})
+    assert (line.left, len(line.delivered)) == (0, 5)
+    with database.transaction() as db:
+        line.left = None
+        campaigns.move(db, number, Move.RESUME, reason="")
+    batch(database, clock, line, size=4).carry_out()
+
+    assert look(database, number) == ("done", {"sent": 10})
+    assert sorted(each.contact for each in line.delivered) == list(range(1, 11))
+
+
+@pytest.mark.parametrize("says", [100, None])
+def test_it_is_held_whole_where_line_does_not_say_that_less_would_do(
+    database: Database, clock: HandClock, says: int | None
+) -> None:
+    prepare(database, [Person() for _ in range(4)])
+    line = Megaphone(clock, left=3)
+    line.quota = lambda: (says, 0)  # type: ignore[method-assign]
+    number = owe(database, clock)
+
+    batch(database, clock, line, size=4).carry_out()
+
+    assert look(database, number) == ("held", {"waiting": 4})
+    assert line.calls == 1
+
+
+def test_what_may_be_with_line_already_is_not_cut(database: Database, clock: HandClock) -> None:
+    prepare(database, [Person() for _ in range(4)])
+    line = Megaphone(clock, faults=["lost"])
+    number = owe(database, clock)
+
+    batch(database, clock, line, size=4).carry_out()
+    line.left = 3
+    clock.advance(seconds=5)
+    batch(database, clock, line, size=4).carry_out()
+
+    assert look(database, number) == ("held", {"waiting": 4})
+    assert line.delivered == []
 
 
 def test_who_leaves_between_planning_and_sending_is_left_out_and_counted(

@@ -96,7 +96,7 @@ class World:
         self.line.faults.append(kind)
 
     def do_quota(self, left: int) -> None:
-        self.line.quota = left
+        self.line.left = left
 
     def do_work(self, dies_at: int) -> None:
         """Each worker does what it finds; the first may die on the way. On PostgreSQL there are several."""
@@ -173,7 +173,7 @@ class World:
     def come_to_rest(self) -> None:
         """Everything lets up, and whoever paused resumes."""
         self.line.faults.clear()
-        self.line.quota = None
+        self.line.left = None
         for _ in range(30):
             with self.database.transaction() as db:
                 for number in self.numbers:

@@ -1,6 +1,6 @@
 """How are a broadcast's statuses, reasons and topics named for the staff who read them?"""
 
-from bot.batch import QUOTA
+from bot.multicasts import QUOTA
 from bot.web.language import say as _
 from handlers.campaigns import Status, Why
 
