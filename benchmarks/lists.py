@@ -34,7 +34,7 @@ def lists(engine: Engine, email: str, link: str) -> Figures:
     database = engine.database()
     _fill(database, email)
     database.dispose()
-    process = assemble(_settings(engine), has_web=True, has_pumps=False)
+    process = assemble(settings(engine), has_web=True, has_pumps=False)
     try:
         assert process.desk is not None
         client = create_app(process.desk).test_client()
@@ -129,7 +129,8 @@ def _queries(process: Process, client: FlaskClient, view: str) -> int:
     return len(said)
 
 
-def _settings(engine: Engine) -> Settings:
+def settings(engine: Engine) -> Settings:
+    """As a process over this engine starts with them."""
     given: dict[str, Any] = {
         "_env_file": None,
         "line_channel_secret": SECRET,

@@ -1,9 +1,11 @@
 """What can be found by search follows what happened, a moment later, and costs no turn a statement."""
 
 from bot.pump import Pump
-from bot.store import searchable
+from bot.store import search, searchable
 from bot.store.database import Database
 from bot.wake import FEED, Wake
+
+_STEPS = 3
 
 
 class Catalogue(Pump):
@@ -29,4 +31,12 @@ class Catalogue(Pump):
             return False
         with self._database.transaction() as db:
             searchable.write(db, now, found)
+        self._tidy()
         return True
+
+    def _tidy(self) -> None:
+        """As much as a slice leaves to be put in order, in steps of their own."""
+        for _ in range(_STEPS if self._database.is_sqlite else 0):
+            with self._database.transaction() as db:
+                if not search.tidy(db):
+                    return

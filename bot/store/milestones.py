@@ -9,6 +9,7 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from bot.store.agents import Agent
 from bot.store.database import AnyRow, Base, BigId
 from bot.store.hot import inserting
+
+_WAS_SERVED = text("agent_id IS NOT NULL")
 
 
 class ServiceSession(Base):
@@ -26,6 +29,13 @@ class ServiceSession(Base):
         Index("ix_service_sessions_conversation", "conversation_id", "id"),
         Index("ix_service_sessions_closed", "closed_at"),
         Index("ix_service_sessions_opened", "opened_at"),
+        Index(
+            "ix_service_sessions_agent",
+            "agent_id",
+            "conversation_id",
+            sqlite_where=_WAS_SERVED,
+            postgresql_where=_WAS_SERVED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -7,17 +7,29 @@ those is then looked at: so the index makes it quick, and the plain substring ma
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
-from sqlalchemy import BigInteger, Connection, Index, SmallInteger, Text, delete, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    SmallInteger,
+    Text,
+    TextClause,
+    bindparam,
+    delete,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId, insert_for
 
 # What a row is about: one bubble; a contact's name, tags and cases together; or a colleague's note.
 MESSAGE, CARD, NOTE = 0, 1, 2
-_KINDS = 4  # room for more: a row's id is its subject's id × this, + kind
+KINDS = 4  # room for more: a row's id is its subject's id × this, + kind
 MOST_LETTERS = 100
 # So many of the newest rows are looked through one by one first: what is common is found there at once.
 _RECENT = 20_000
@@ -57,7 +69,7 @@ class SearchMark(Base):
     cards_below: Mapped[int] = mapped_column(BigInteger)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doc:
     """A text to be found, spelled already. `subject`: the id of the message, or of the contact."""
 
@@ -69,7 +81,29 @@ class Doc:
     @property
     def id(self) -> int:
         """Its row's number: within a kind, in the order of the subjects."""
-        return self.subject * _KINDS + self.kind
+        return self.subject * KINDS + self.kind
+
+    @cached_property
+    def grams(self) -> list[int]:
+        """As the index has it. Whoever writes many asks for it first, while nobody waits for the writer."""
+        return grams(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where to look. `condition`: more SQL about the row `d`, from " AND " on, with its `values`.
+
+    `chats`: those conversations alone, and through them. Subjects from `bottom` up to `top`.
+    """
+
+    condition: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    chats: tuple[int, ...] | None = None
+    bottom: int = 0
+    top: int = 2**60
+
+
+EVERYTHING = Within()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +128,19 @@ def spelling(words: str) -> str:
 
 def _spelled(words: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
-    kept = "".join(each for each in folded if unicodedata.category(each) not in _LEFT_OUT)
-    return _SPLIT_SARA_AM.sub("\\1\u0e33", kept)
+    return _SPLIT_SARA_AM.sub("\\1\u0e33", folded.translate(_KEPT))
+
+
+class _Kept(dict[int, int | None]):
+    """Which letters stay, found out once for each: texts by the hundred thousand are spelled."""
+
+    def __missing__(self, letter: int) -> int | None:
+        kept = None if unicodedata.category(chr(letter)) in _LEFT_OUT else letter
+        self[letter] = kept
+        return kept
+
+
+_KEPT = _Kept()
 
 
 def card(lines: Iterable[str]) -> str:
@@ -105,37 +150,36 @@ def card(lines: Iterable[str]) -> str:
 
 def grams(spelled: str) -> list[int]:
     """The numbers of its characters and of its pairs, each once. Two that share a number do no harm."""
-    found = {ord(each) for each in spelled}
-    found.update(map(_pair, spelled, spelled[1:]))
-    return sorted(found)
+    letters = list(map(ord, spelled))
+    return sorted({*letters, *map(_pair, letters, letters[1:])})
 
 
-def _pair(first: str, second: str) -> int:
-    return (ord(first) * 65_537 + ord(second)) & 0x7FFF_FFFF
+def _pair(first: int, second: int) -> int:
+    return (first * 65_537 + second) & 0x7FFF_FFFF
 
 
 def _needed(spelled: str) -> list[int]:
     """What a row must have in the index to hold this."""
-    if len(spelled) == 1:
-        return [ord(spelled)]
-    return sorted(set(map(_pair, spelled, spelled[1:])))
+    letters = list(map(ord, spelled))
+    return sorted(set(map(_pair, letters, letters[1:]))) or letters
 
 
 def put(db: Connection, docs: Sequence[Doc]) -> None:
     """These texts from now on, whatever stood there; an empty one is taken out."""
     remove(db, [each.id for each in docs])
+    # SQLite's index writes itself out whenever a number is lower than the one before it.
+    kept = sorted((each for each in docs if each.text), key=lambda each: each.id)
+    if not kept:
+        return
     rows = [
         {"id": each.id, "kind": each.kind, "conversation_id": each.conversation_id, "text": each.text}
-        for each in docs
-        if each.text
+        for each in kept
     ]
-    if not rows:
-        return
     if db.dialect.name == "sqlite":
         db.execute(insert_for(db)(SearchDoc), rows)
-        db.execute(_INDEX, [{"id": each["id"], "tokens": _tokens(str(each["text"]))} for each in rows])
+        db.execute(_INDEX, [{"id": each.id, "tokens": _tokens(each.grams)} for each in kept])
     else:
-        db.execute(_PUT, [row | {"grams": grams(str(row["text"]))} for row in rows])
+        db.execute(_PUT, [row | {"grams": each.grams} for row, each in zip(rows, kept, strict=True)])
 
 
 def remove(db: Connection, ids: Sequence[int]) -> None:
@@ -146,13 +190,23 @@ def remove(db: Connection, ids: Sequence[int]) -> None:
         held = db.execute(select(SearchDoc.id, SearchDoc.text).where(SearchDoc.id.in_(ids))).all()
         if held:
             # An index that keeps no text must be told what to forget.
-            db.execute(_UNINDEX, [{"id": each.id, "tokens": _tokens(each.text)} for each in held])
+            db.execute(_UNINDEX, [{"id": each.id, "tokens": _tokens(grams(each.text))} for each in held])
     db.execute(delete(SearchDoc).where(SearchDoc.id.in_(ids)))
+
+
+def tidy(db: Connection) -> bool:
+    """One small step of putting SQLite's index in order; False when there is nothing left to do.
+
+    By itself it would do so now and then, for a tenth of a second, while everybody waits for the writer.
+    """
+    before = db.execute(_CHANGED).scalar_one()
+    db.execute(_MERGE)
+    return bool(db.execute(_CHANGED).scalar_one() - before >= 2)
 
 
 def forget_message(db: Connection, message_id: int) -> None:
     """It was taken back, or is to be read anew."""
-    remove(db, [message_id * _KINDS + MESSAGE])
+    remove(db, [message_id * KINDS + MESSAGE])
 
 
 def forget_conversation(db: Connection, conversation_id: int, limit: int = 500) -> int:
@@ -163,58 +217,82 @@ def forget_conversation(db: Connection, conversation_id: int, limit: int = 500) 
     return len(ids)
 
 
-def find(db: Connection, words: str, kind: int, limit: int, before: int | None = None) -> list[Hit]:
-    """The newest subjects whose text holds these words, at most `limit`; `before`: older than this one."""
+def find(db: Connection, words: str, kind: int, limit: int, within: Within = EVERYTHING) -> list[Hit]:
+    """The newest subjects whose text holds these words, at most `limit`."""
     spelled = spelling(words[:MOST_LETTERS])
     if not spelled:
         return []
-    values = {"kind": kind, "words": spelled, "limit": limit}
-    top = (before if before is not None else 2**60) * _KINDS
-    if db.dialect.name == "sqlite":
+    values = {**within.values, "kind": kind, "words": spelled, "limit": limit}
+    values |= {"bottom": within.bottom * KINDS, "top": within.top * KINDS}
+    is_sqlite = db.dialect.name == "sqlite"
+    if within.chats is not None:
+        chosen = _IN_CHATS_SQLITE if is_sqlite else _IN_CHATS_POSTGRESQL
+        wanted = _sql(chosen, within).bindparams(bindparam("chats", expanding=True))
+        return [Hit(*row) for row in db.execute(wanted, values | {"chats": within.chats})]
+    if is_sqlite:
         tokens = " AND ".join(map(_token, _needed(spelled)))
-        return [Hit(*row) for row in db.execute(_FIND_SQLITE, values | {"tokens": tokens, "top": top})]
-    newest = db.execute(select(func.max(SearchDoc.id)).where(SearchDoc.id < top)).scalar() or 0
-    edge = newest - _RECENT * _KINDS
-    found = list(db.execute(_LOOK_THROUGH, values | {"top": top, "edge": edge}))
-    if len(found) < limit and edge > 0:
+        return [Hit(*row) for row in db.execute(_sql(_FIND_SQLITE, within), values | {"tokens": tokens})]
+    newest = db.execute(_NEWEST, values).scalar() or 0
+    edge = max(newest - _RECENT * KINDS, within.bottom * KINDS)
+    found = list(db.execute(_sql(_LOOK_THROUGH, within), values | {"edge": edge}))
+    if len(found) < limit and edge > within.bottom * KINDS:
         rest = values | {"limit": limit - len(found), "top": edge, "grams": _needed(spelled)}
-        found += list(db.execute(_FIND_POSTGRESQL, rest))
+        found += list(db.execute(_sql(_FIND_POSTGRESQL, within), rest))
     return [Hit(*row) for row in found]
 
 
+def _sql(statement: str, within: Within) -> TextClause:
+    return text(statement.replace("{condition}", within.condition))
+
+
+@cache
 def _token(gram: int) -> str:
     return f"g{gram:x}"
 
 
-def _tokens(spelled: str) -> str:
-    return " ".join(map(_token, grams(spelled)))
+def _tokens(found: Iterable[int]) -> str:
+    return " ".join(map(_token, found))
 
 
 _INDEX = text("INSERT INTO search_grams (rowid, tokens) VALUES (:id, :tokens)")
 _UNINDEX = text("INSERT INTO search_grams (search_grams, rowid, tokens) VALUES ('delete', :id, :tokens)")
+_MERGE = text("INSERT INTO search_grams (search_grams, rank) VALUES ('merge', 64)")  # pages of 4 kB
+_CHANGED = text("SELECT total_changes()")
 _PUT = text(
     "INSERT INTO search_docs (id, kind, conversation_id, text, grams) "
     "VALUES (:id, :kind, :conversation_id, :text, CAST(:grams AS integer[]))"
 )
-_FIND_SQLITE = text(
-    f"""
-    SELECT d.id / {_KINDS}, d.conversation_id
+_NEWEST = text("SELECT MAX(id) FROM search_docs WHERE id < :top")
+_FIND_SQLITE = f"""
+    SELECT d.id / {KINDS}, d.conversation_id
     FROM search_grams AS g CROSS JOIN search_docs AS d ON d.id = g.rowid
-    WHERE search_grams MATCH :tokens AND g.rowid < :top AND d.kind = :kind AND instr(d.text, :words) > 0
+    WHERE search_grams MATCH :tokens AND g.rowid >= :bottom AND g.rowid < :top AND d.kind = :kind
+        AND instr(d.text, :words) > 0{{condition}}
     ORDER BY g.rowid DESC LIMIT :limit
-    """  # noqa: S608 – a number of ours
-)
-_LOOK_THROUGH = text(
-    f"""
-    SELECT id / {_KINDS}, conversation_id FROM search_docs
-    WHERE id < :top AND id >= :edge AND kind = :kind AND strpos(text, :words) > 0
-    ORDER BY id DESC LIMIT :limit
-    """  # noqa: S608
-)
-_FIND_POSTGRESQL = text(
-    f"""
-    SELECT id / {_KINDS}, conversation_id FROM search_docs
-    WHERE grams @> CAST(:grams AS integer[]) AND id < :top AND kind = :kind AND strpos(text, :words) > 0
-    ORDER BY id DESC LIMIT :limit
-    """  # noqa: S608
-)
+"""  # noqa: S608 – a number of ours
+_LOOK_THROUGH = f"""
+    SELECT d.id / {KINDS}, d.conversation_id FROM search_docs AS d
+    WHERE d.id < :top AND d.id >= :edge AND d.kind = :kind AND strpos(d.text, :words) > 0{{condition}}
+    ORDER BY d.id DESC LIMIT :limit
+"""  # noqa: S608
+_FIND_POSTGRESQL = f"""
+    SELECT d.id / {KINDS}, d.conversation_id FROM search_docs AS d
+    WHERE d.grams @> CAST(:grams AS integer[]) AND d.id >= :bottom AND d.id < :top AND d.kind = :kind
+        AND strpos(d.text, :words) > 0{{condition}}
+    ORDER BY d.id DESC LIMIT :limit
+"""  # noqa: S608
+# Through the index of conversations, whatever the engine thinks of how often the words stand there.
+_IN_CHATS_SQLITE = f"""
+    SELECT d.id / {KINDS}, d.conversation_id FROM search_docs AS d INDEXED BY ix_search_docs_conversation
+    WHERE d.conversation_id IN :chats AND d.kind = :kind AND d.id >= :bottom AND d.id < :top
+        AND instr(d.text, :words) > 0{{condition}}
+    ORDER BY d.id DESC LIMIT :limit
+"""  # noqa: S608
+_IN_CHATS_POSTGRESQL = f"""
+    WITH found AS MATERIALIZED (
+        SELECT d.id, d.conversation_id FROM search_docs AS d
+        WHERE d.conversation_id IN :chats AND d.kind = :kind AND d.id >= :bottom AND d.id < :top
+            AND strpos(d.text, :words) > 0{{condition}}
+    )
+    SELECT id / {KINDS}, conversation_id FROM found ORDER BY id DESC LIMIT :limit
+"""  # noqa: S608

@@ -63,11 +63,14 @@ def _from_here(db: Connection, feed_id: int) -> Mark:
 
 
 def gather(db: Connection, now: Mark) -> Found | None:
-    """The next slice, or None when there is nothing to do. Reads only."""
+    """The next slice, or None when there is nothing to do. Reads only, and works out all that can be."""
     newest = feed.newest(db)
-    if newest != now.feed_id:
-        return _changed(db, now, newest)
-    return None if now.is_filled else _before(db, now)
+    if newest == now.feed_id and now.is_filled:
+        return None
+    found = _changed(db, now, newest) if newest != now.feed_id else _before(db, now)
+    for each in found.docs:
+        assert each.grams or not each.text
+    return found
 
 
 def _changed(db: Connection, now: Mark, newest: int) -> Found:

@@ -3,14 +3,14 @@
 import unicodedata
 from dataclasses import dataclass
 
-from bot.store import cases, messages, notes, queue, search, tags
+from bot.store import cases, messages, narrowing, notes, queue, search, tags
 from bot.store.database import AnyRow, Connection
 from bot.store.messages import AGENT, BOT
+from bot.web.console.narrowing import Chip, Choices, Wanted, chips, choices, narrowed
 from bot.web.console.rows import Row, row
 from bot.web.language import say as _
 from bot.web.signin import me
 
-SEARCH = "find:"  # in the address a search stands where the name of a view does
 CUSTOMERS, MESSAGES, MOST_PAGES = 20, 50, 20
 _BEFORE, _AFTER = 18, 70  # letters of the line around what was found
 
@@ -44,16 +44,18 @@ class Found:
     notes: list[Match]
     messages: list[Match]
     has_next: bool
+    choices: Choices
+    chips: list[Chip]
 
 
-def find(db: Connection, words: str, page: int, now: int) -> Found:
+def find(db: Connection, wanted: Wanted, page: int, now: int) -> Found:
     """A constant number of queries, whatever is found."""
-    page = min(page, MOST_PAGES)
-    wanted = page * MESSAGES + 1
-    bubbles = search.find(db, words, search.MESSAGE, wanted)
+    page, words, wish = min(page, MOST_PAGES), wanted.words, narrowed(wanted)
+    most = page * MESSAGES + 1
+    bubbles = narrowing.find(db, words, search.MESSAGE, most, wish)
     shown = bubbles[(page - 1) * MESSAGES : page * MESSAGES]
-    people = search.find(db, words, search.CARD, CUSTOMERS) if page == 1 else []
-    remarks = search.find(db, words, search.NOTE, CUSTOMERS) if page == 1 else []
+    people = narrowing.find(db, words, search.CARD, CUSTOMERS, wish) if page == 1 else []
+    remarks = narrowing.find(db, words, search.NOTE, CUSTOMERS, wish) if page == 1 else []
     chats = [each.conversation_id for each in (*shown, *people, *remarks)]
     lines = queue.these(db, chats)
     tokens = queue.newest_tokens(db, chats)
@@ -61,6 +63,7 @@ def find(db: Connection, words: str, page: int, now: int) -> Found:
     texts = messages.by_ids(db, [each.subject for each in shown])
     written = notes.by_ids(db, [each.subject for each in remarks])
     cards = _cards(db, [each.subject for each in people])
+    offered = choices(db, wanted)
     return Found(
         words=words,
         customers=[_customer(rows[each.subject], cards, words) for each in people if each.subject in rows],
@@ -74,7 +77,9 @@ def find(db: Connection, words: str, page: int, now: int) -> Found:
             for each in shown
             if each.subject in texts and each.conversation_id in rows
         ],
-        has_next=len(bubbles) == wanted and page < MOST_PAGES,
+        has_next=len(bubbles) == most and page < MOST_PAGES,
+        choices=offered,
+        chips=chips(wanted, offered),
     )
 
 

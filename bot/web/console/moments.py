@@ -1,6 +1,6 @@
 """How is a moment (ms, UTC) written for the person who looks: in the shop's zone, in their language?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -38,8 +38,12 @@ def short_when(moment: int) -> str:
 
 def long_when(moment: int) -> str:
     """22 Nov 2026, 14:05."""
-    date = format_date(_local(moment).date(), "d MMM y", locale=language.chosen())
-    return f"{date}, {clock_time(moment)}"
+    return f"{written_day(_local(moment).date())}, {clock_time(moment)}"
+
+
+def written_day(day: date) -> str:
+    """22 Nov 2026."""
+    return format_date(day, "d MMM y", locale=language.chosen())
 
 
 def when(moment: int) -> str:

@@ -22,13 +22,14 @@ from bot.store import (
 )
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow, Connection
-from bot.store.search import MOST_LETTERS
 from bot.web import language
+from bot.web.console import narrowing
 from bot.web.console.attached import beside, unread
 from bot.web.console.casefile import CaseFile, Told, files, told
 from bot.web.console.entries import Bubble, Entry, Note, Pill, broadcast, entries, noted, pill
-from bot.web.console.finding import SEARCH, Found, find
+from bot.web.console.finding import Found, find
 from bot.web.console.hands import Hands, hands
+from bot.web.console.narrowing import Wanted
 from bot.web.console.rows import Row, name_of, row
 from bot.web.desk import desk
 from bot.web.permissions import LEADS
@@ -54,10 +55,12 @@ class Place:
     page: int = 1
     before: int | None = None
 
+    wanted: Wanted | None = None
+
     @property
     def words(self) -> str | None:
         """What is looked for, when the list shows what was found."""
-        return self.view.removeprefix(SEARCH) if self.view.startswith(SEARCH) else None
+        return self.wanted.words if self.wanted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,11 @@ def place() -> Place:
     """The list's filters, from the address or from a form that carries them along."""
     wish = request.values
     view = wish.get("view", queue.WAITING)
-    if "find" in wish:
-        view = SEARCH + " ".join(wish["find"].split())[: 2 * MOST_LETTERS]
-    is_known = view in queue.VIEWS or view.startswith(SEARCH)
+    wanted = narrowing.typed(wish) if "find" in wish else narrowing.kept(view)
+    listed = view if view in queue.VIEWS else queue.WAITING
     return Place(
-        view=view if is_known else queue.WAITING,
+        view=wanted.view if wanted else listed,
+        wanted=wanted,
         page=whole(wish.get("page"), _MOST_PAGES, 1) or 1,
         before=whole(request.args.get("before"), least=1),
     )
@@ -160,8 +163,8 @@ def with_problem(screen: Screen, problem: str, draft: str, note: str = "") -> Sc
 
 
 def _list(db: Connection, at: Place, now: int) -> List:
-    if at.words is not None:
-        looked = find(db, at.words, at.page, now)
+    if at.wanted is not None:
+        looked = find(db, at.wanted, at.page, now)
         return List([], queue.counts(db, me().id), looked.has_next, looked)
     found = queue.page(db, at.view, me().id, at.page - 1)
     lines = found[: queue.PAGE]

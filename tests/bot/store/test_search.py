@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.store import search
 from bot.store.database import Database
-from bot.store.search import CARD, MESSAGE, Doc, Hit, spelling
+from bot.store.search import CARD, MESSAGE, Doc, Hit, Within, spelling
 
 # Few letters, so that what is looked for is often there; those that can be typed in more than one way.
 LETTERS = "กานเแ้ํำ่ๆ aAé\u0301Ｂ-–\u200b😀\u00a0İıß"
@@ -20,9 +20,9 @@ def kept(database: Database, texts: list[str]) -> None:
         search.put(db, [Doc(MESSAGE, number, number, spelling(each)) for number, each in enumerate(texts, 1)])
 
 
-def found(database: Database, words: str, limit: int = 50, before: int | None = None) -> list[int]:
+def found(database: Database, words: str, limit: int = 50, before: int = 2**60) -> list[int]:
     with database.reading() as db:
-        return [each.subject for each in search.find(db, words, MESSAGE, limit, before)]
+        return [each.subject for each in search.find(db, words, MESSAGE, limit, Within(top=before))]
 
 
 def naive(texts: list[str], words: str) -> list[int]:

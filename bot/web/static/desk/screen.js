@@ -31,7 +31,8 @@ export function startScreen() {
   document.addEventListener("submit", (event) => {
     if ("find" in event.target.dataset) {
       event.preventDefault();
-      go(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
+      const wanted = [...new FormData(event.target)].filter(([name, value]) => value || name === "find");
+      go(`${event.target.action}?${new URLSearchParams(wanted)}`);
       return;
     }
     if (!("act" in event.target.dataset)) return;
@@ -109,7 +110,7 @@ async function refreshList() {
   const list = document.getElementById("list");
   const { view, page } = list.dataset;
   const box = document.getElementById("find");
-  if (view.startsWith("find:") || box === document.activeElement) return; // not under the hand that types
+  if (view.startsWith("find") || box === document.activeElement) return; // not under the hand that types
   const fresh = await fetchPage(`/c/list?${new URLSearchParams({ view, page, open: conversation() })}`);
   await released();
   const now = document.getElementById("list");
