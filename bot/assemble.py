@@ -93,7 +93,8 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
         line = open_line(settings)
         batch = Batch(database, clock, wake, line, ShopTime(settings.timezone), settings.locale)
         publisher = menu_publisher(settings, database, clock, line)
-        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch, publisher)
+        days = settings.media_days
+        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch, publisher, days)
     desk = None
     if has_web:
         desk = Desk(

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     data_dir: Path = Path("var")
     media_url: str = ""
+    media_days: int = Field(default=0, ge=0, le=36_500)
     metrics_token: str = ""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     locale: str = "th"

@@ -23,6 +23,7 @@ from bot.media import Shelf
 from bot.menus.linking import Linker
 from bot.menus.publishing import Publisher
 from bot.outbox import Sender
+from bot.retention import Retention
 from bot.routing import route
 from bot.store import chunks, contacts, conversations, feed, jobs, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
@@ -54,6 +55,7 @@ class Worker:
         shelf: Shelf,
         batch: Batch,
         publisher: Publisher,
+        media_days: int = 0,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -73,7 +75,8 @@ class Worker:
         }
         self.jobs = Jobs(database, clock, wake, errands)
         # One at a time, each recorded at once, and under a lease that outlives the slowest file.
-        files = Fetching(database, clock, line, shelf).errands
+        self._retention = Retention(database, clock, media_days)
+        files = {**Fetching(database, clock, line, shelf).errands, **self._retention.errands}
         self.files = Jobs(database, clock, wake, files, name="files", handful=1, lease_ms=150_000)
         # Nothing is decided before there is a corpus to decide by; until then the inbox keeps what comes.
         self._librarian = Librarian(database, clock, wake, corpus, builds=True, ready=self.decider.start)
@@ -92,6 +95,7 @@ class Worker:
             self._reset_leases()
         with self._database.transaction() as db:
             jobs.ask_at(db, MENUS, PUBLISH, self._clock.now() + _MENUS_DELAY_MS)
+        self._retention.begin()
         for pump in self._pumps:
             pump.start()
         self._ask_quota()

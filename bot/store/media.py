@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    exists,
     insert,
     or_,
     select,
@@ -20,15 +21,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import jobs
+from bot.store.cases import Case
 from bot.store.database import CHANNEL, AnyRow, Base, BigId
+from handlers.collected import DONE
 
 # What became of a file. Only `kept` ones are served; `erasing` ones still have to leave the disk.
 PENDING, KEPT, TOO_BIG, GONE, REFUSED, FAILED = "pending", "kept", "too_big", "gone", "refused", "failed"
 EXTERNAL, ERASING, ERASED = "external", "erasing", "erased"
 IN, OUT = "in", "out"
 
-# The errands over these rows (bot/media_errands.py); a row's number is their key.
-FETCH, ERASE = "media_fetch", "media_erase"
+# The errands over these rows (bot/fetching.py, bot/retention.py); a row's number is their key.
+FETCH, ERASE, RETIRE = "media_fetch", "media_erase", "media_retire"
 
 
 class Media(Base):
@@ -179,10 +182,21 @@ def erase_of(db: Connection, conversation_id: int, now: int) -> int:
     return _doom(db, select(Media.id).where(Media.conversation_id == conversation_id), now)
 
 
-def erase_before(db: Connection, moment: int, now: int, limit: int = 500) -> int:
-    """One slice of what is older than the shop keeps; 0 when there is no more (index ix_media_age)."""
-    old = select(Media.id).where(Media.created_at < moment, Media.state.not_in([ERASING, ERASED]))
-    return _doom(db, old.order_by(Media.created_at).limit(limit), now)
+def outlived(db: Connection, moment: int, limit: int) -> list[int]:
+    """The oldest files of chats kept since before then (read engine, index ix_media_age).
+
+    What articles and broadcasts show belongs to no chat and stays; so does what a case still open needs.
+    """
+    has_case = exists().where(Case.conversation_id == Media.conversation_id, Case.status != DONE)
+    old = select(Media.id).where(
+        Media.created_at < moment, Media.state == KEPT, Media.conversation_id.is_not(None), ~has_case
+    )
+    return list(db.execute(old.order_by(Media.created_at, Media.id).limit(limit)).scalars())
+
+
+def erase_outlived(db: Connection, ids: list[int], now: int) -> int:
+    """Served to nobody from here on, and soon gone from the disk; how many."""
+    return _doom(db, select(Media.id).where(Media.id.in_(ids), Media.state == KEPT), now)
 
 
 def ask_to_erase(db: Connection, media_id: int, due_at: int) -> None:

@@ -306,30 +306,6 @@ def test_a_crash_after_the_file_was_written_leaves_no_second_copy(post: Post, ma
     assert len(post.on_disk()) == 2
 
 
-def test_the_older_than_the_shop_keeps_leave_in_slices(
-    post: Post, mali: Phone, clock: HandClock, database: Database
-) -> None:
-    for _ in range(3):
-        mali.sends_image()
-    post.arrive()
-    post.fetch()
-    clock.advance(hours=1)
-    moment = clock.now()
-    mali.sends_image()
-    post.arrive()
-    post.fetch()
-
-    slices = []
-    while not slices or slices[-1]:
-        with database.transaction() as db:
-            slices.append(rows.erase_before(db, moment, clock.now(), limit=2))
-    post.fetch()
-
-    assert slices == [2, 1, 0]
-    assert [each.state for each in post.rows()] == [rows.ERASED] * 3 + [rows.KEPT]
-    assert len(post.on_disk()) == 2
-
-
 def test_a_forgotten_person_leaves_no_file(
     post: Post, mali: Phone, clock: HandClock, database: Database
 ) -> None:
