@@ -1,13 +1,15 @@
 """Which of these questions ask the same thing?
 
-Compared by letter groups of the gist, so that nothing need be known about words or spaces between them. The
-same questions give the same groups, in whatever order they come.
+Compared by letter groups of the gist, so that nothing need be known about words or spaces between them; those
+that half the shop's own phrasings have too ("do you have", "ได้ไหม") say next to nothing. The same questions give
+the same groups, in whatever order they come.
 """
 
 import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -23,7 +25,7 @@ READ: Final = 200  # letters of a question; what follows tells the story again
 MOST: Final = 3_000  # different questions at once; callers take the newest
 _WIDTH: Final = 1_024  # letter groups are counted in so many buckets: some share one, which hardly matters
 _BLOCK: Final = 128
-_ALIKE: Final = 0.32  # cosine, from which on two questions ask the same thing
+_ALIKE: Final = 0.25  # cosine, from which on two questions ask the same thing
 _LETTER: Final = regex.compile(r"\p{L}")
 
 
@@ -38,8 +40,13 @@ class Clusters:
     new: tuple[tuple[int, ...], ...]
 
 
-def clusters(texts: Sequence[str], known: Sequence[Sequence[str]] = ()) -> Clusters:
-    """Every text that has letters is in exactly one group; of more than MOST different ones, the first do."""
+def clusters(
+    texts: Sequence[str], known: Sequence[Sequence[str]] = (), shop: tuple[str, ...] = ()
+) -> Clusters:
+    """Every text that has letters is in exactly one group; of more than MOST different ones, the first do.
+
+    `shop`: how its customers ask for other things, from which it is seen what every question has.
+    """
     places: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
         gist = _gist(text)
@@ -49,7 +56,7 @@ def clusters(texts: Sequence[str], known: Sequence[Sequence[str]] = ()) -> Clust
     often = np.array([len(places[gist]) for gist in gists], np.float32)
     seeds = [(number, gist) for number, group in enumerate(known) for gist in sorted(set(map(_gist, group)))]
     seeds = [(number, gist) for number, gist in seeds if gist]
-    vectors = _vectors([*(gist for _, gist in seeds), *gists])
+    vectors = _vectors([*(gist for _, gist in seeds), *gists], shop)
     led = _led(vectors, len(seeds))
     groups = _gathered(led, seeds, gists)
     told = {
@@ -70,16 +77,26 @@ def _gist(text: str) -> str:
     return gist if _LETTER.search(gist) else ""
 
 
-def _vectors(gists: Sequence[str]) -> Floats:
-    """A row of length one for each; letter groups that many have weigh less."""
+def _vectors(gists: Sequence[str], shop: tuple[str, ...]) -> Floats:
+    """A row of length one for each; letter groups that many have, here or in the shop, weigh less."""
     found = np.zeros((len(gists), _WIDTH), np.float32)
     for row, gist in enumerate(gists):
         for bucket, count in _buckets(gist).items():
             found[row, bucket] = 1 + np.log(count)
-    often = (found > 0).sum(axis=0)
-    found *= np.log1p(len(gists) / np.maximum(often, 1)).astype(np.float32)
+    often = (found > 0).sum(axis=0) + _common(shop)
+    rare = np.log1p((len(gists) + len(shop)) / np.maximum(often, 1)).astype(np.float32)
+    found *= rare * rare
     length = np.linalg.norm(found, axis=1, keepdims=True)
     return np.asarray(found / np.maximum(length, 1e-9), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _common(shop: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """How many of the shop's phrasings have each letter group."""
+    often = np.zeros(_WIDTH, np.int64)
+    for gist in {_gist(text) for text in shop}:
+        often[list(_buckets(gist))] += 1
+    return often
 
 
 def _buckets(gist: str) -> Counter[int]:

@@ -8,6 +8,7 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from faq.article import starter
 from faq.clusters import MOST, clusters
 from faq.gist import gist_of
 
@@ -19,11 +20,12 @@ ASKED = [
     *("do you have parking", "do you have parking nearby?"),
     "สมัครงานยังไงคะ",
 ]
+SHOP = tuple(text for each in starter() for asked in each.questions.values() for text in asked)
 TEXTS = st.lists(st.one_of(st.sampled_from(ASKED), st.text(max_size=30)), max_size=30)
 
 
 def told(texts: list[str], known: list[list[str]] | None = None) -> list[set[str]]:
-    return [{texts[at] for at in group} for group in clusters(texts, known or []).new]
+    return [{texts[at] for at in group} for group in clusters(texts, known or [], SHOP).new]
 
 
 def test_what_asks_the_same_is_together_in_scripts_with_and_without_spaces() -> None:
@@ -34,6 +36,19 @@ def test_what_asks_the_same_is_together_in_scripts_with_and_without_spaces() -> 
         set(ASKED[7:9]),
         {"สมัครงานยังไงคะ"},
     ]
+
+
+SCREEN = ("รับสกรีนเสื้อไหมคะ", "สกรีนเสื้อได้มั้ย", "รับสกรีนเสือทีมมั้ยคะ", "สกรีนเสื้อทีมรับไหม", "รับสกีนเสื้อไหมค่ะ")
+RENT = ("มีบริการเช่าชุดไหมคะ", "ให้เช่าชุดมั้ย", "เช่าชุดได้ป่าว", "เช่าชุดราตรีไหมคะ")
+BURMA = ("ส่งของไปพม่าได้มั้ย", "ส่งพม่าได้ไหมคะ")
+
+
+def test_what_every_customer_of_the_shop_says_brings_nothing_together() -> None:
+    texts = [*SCREEN, *RENT, *BURMA]
+
+    found = clusters(texts, (), SHOP).new
+
+    assert [{texts[at] for at in group} for group in found] == [set(SCREEN), set(RENT), set(BURMA)]
 
 
 @MODERATELY

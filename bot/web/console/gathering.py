@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.store import unanswered as rows
 from bot.store.database import AnyRow, Connection
 from bot.store.unanswered import Decision
+from bot.web.desk import desk
 from faq import language_of
 from faq.clusters import Clusters, clusters
 
@@ -72,7 +73,9 @@ def gathered(db: Connection, wish: Wish) -> tuple[list[Group], list[Group]]:
     asked = [each for each in rows.newest(db, wish.since) if _fits(each.text, wish.language)]
     spent = rows.people_time(db, wish.since)
     known = rows.decisions(db)
-    found = _clustered(tuple(each.text for each in asked), tuple(each.words for each in known))
+    shop = desk().corpus.current.articles
+    phrasings = tuple(text for each in shop.values() for texts in each.questions.values() for text in texts)
+    found = _clustered(tuple(each.text for each in asked), tuple(each.words for each in known), phrasings)
     groups = [_group([asked[at] for at in places], spent, None) for places in found.new]
     decided = [
         _group([asked[at] for at in places], spent, decision)
@@ -85,9 +88,9 @@ def gathered(db: Connection, wish: Wish) -> tuple[list[Group], list[Group]]:
 
 
 @lru_cache(maxsize=1)
-def _clustered(texts: tuple[str, ...], known: tuple[tuple[str, ...], ...]) -> Clusters:
+def _clustered(texts: tuple[str, ...], known: tuple[tuple[str, ...], ...], shop: tuple[str, ...]) -> Clusters:
     """The next page of the same list need not be reckoned again."""
-    return clusters(texts, known)
+    return clusters(texts, known, shop)
 
 
 def _fits(text: str, language: str) -> bool:
