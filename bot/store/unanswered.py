@@ -1,6 +1,6 @@
 """What customers ask and no article answers, what that costs people, and what was decided about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -91,13 +91,14 @@ _UNANSWERED: ColumnElement[bool] = and_(
 )
 
 
+_ASKED = (Message.id, Message.conversation_id, Message.session_id, Message.happened_at, Message.text)
+
+
 def newest(db: Connection, since: int) -> list[AnyRow]:
     """The newest unanswered questions since then, newest first (index ix_messages_asked)."""
-    wanted = select(
-        Message.id, Message.conversation_id, Message.session_id, Message.happened_at, Message.text
-    )
     found = db.execute(
-        wanted.where(_UNANSWERED, Message.happened_at >= since)
+        select(*_ASKED)
+        .where(_UNANSWERED, Message.happened_at >= since)
         .order_by(Message.happened_at.desc(), Message.id.desc())
         .limit(MOST)
     )
@@ -194,11 +195,17 @@ def undo(db: Connection, decision_id: int) -> bool:
     return db.execute(delete(QuestionDecision).where(QuestionDecision.id == decision_id)).rowcount == 1
 
 
-def texts(db: Connection, message_ids: Iterable[int]) -> list[str]:
-    """The words of these questions, as far as they are there, in their order."""
-    found = db.execute(select(Message.id, Message.text).where(Message.id.in_(list(message_ids)), is_question))
-    told = {row.id: row.text for row in found}
-    return [told[each] for each in message_ids if told.get(each)]
+def reopen(db: Connection, slug: str) -> None:
+    """What was decided by beginning this article is open again: there will be no such article."""
+    mine = QuestionDecision.kind == DRAFT, QuestionDecision.slug == slug
+    db.execute(delete(QuestionDecision).where(*mine))
+
+
+def these(db: Connection, message_ids: Sequence[int]) -> list[AnyRow]:
+    """These questions as `newest` has them, in the order given, as far as they are there."""
+    wanted = select(*_ASKED).where(Message.id.in_(message_ids), is_question, Message.text != "")
+    found = {row.id: row for row in db.execute(wanted)}
+    return [found[each] for each in message_ids if each in found]
 
 
 def answers(db: Connection, asked: Sequence[AnyRow]) -> dict[int, AnyRow]:

@@ -8,12 +8,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.media import public_base
-from bot.store import articles, audit, drafts, pins, questions
+from bot.store import articles, audit, drafts, pins, questions, unanswered
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
 from bot.web.answers.form import MOST_VERSION, PHRASING, Form, problems, read
 from bot.web.answers.shelf import Entry, entries, entry, with_drafts
 from bot.web.answers.shown import phones
+from bot.web.answers.slug import free
 from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
@@ -40,10 +41,13 @@ def new() -> Answer:
 @answers.post("/new")
 def create() -> Answer:
     """A new draft."""
-    typed = read(_EMPTY)
-    slug, here = typed.values["slug"], desk()
+    typed, here = read(_EMPTY), desk()
     with here.database.reading() as db:
-        is_taken = bool(slug) and "slug" not in typed.problems and entry(db, slug) is not None
+        if not typed.values["slug"]:
+            typed.values["slug"] = free("", {*drafts.every(db), *articles.known_slugs(db)})
+            typed.problems.pop("slug", None)
+        slug = typed.values["slug"]
+        is_taken = "slug" not in typed.problems and entry(db, slug) is not None
     if is_taken:
         typed.problems["slug"] = _("An article of this name is there already.")
     if "slug" in typed.problems:
@@ -101,11 +105,13 @@ def _overtaken(slug: str, typed: Form) -> Answer:
 
 @answers.post(f"/{SLUG}/drop")
 def drop(slug: str) -> Answer:
-    """The draft is thrown away; what is published stays."""
+    """The draft is thrown away; what is published stays. Questions it was begun with are open again."""
     here, version = desk(), whole(request.form.get("version"), MOST_VERSION)
     with here.database.transaction() as db:
         is_gone = version is not None and drafts.drop(db, slug, version)
         if is_gone:
+            if articles.one(db, slug) is None:
+                unanswered.reopen(db, slug)
             audit.note(db, here.clock.now(), "article.draft_dropped", slug, me().id)
     if not is_gone:
         flash(_("Somebody changed it meanwhile. Look again first."), "problem")

@@ -11,6 +11,7 @@ from flask import request
 from bot.line.render import units
 from bot.web.answers.bubbles import read_answer
 from bot.web.answers.faults import bubble_faults
+from bot.web.answers.slug import slug_of
 from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
@@ -22,7 +23,6 @@ TOPIC = 64
 MOST_VERSION = 10**9
 PHRASING = 400  # characters; the matcher reads no further
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
-_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def read_texts(before: Mapping[str, Any], pictures: Mapping[str, str] = NO_PICTU
             values.pop(name, None)
             values |= {name: " ".join(typed[name].split())} if typed[name] else {}
     if not values["slug"]:
-        values["slug"] = _slug_of(values["title"].get("en", ""))
+        values["slug"] = slug_of(values["title"].get("en", ""))
     return values
 
 
@@ -120,7 +120,3 @@ def _field(name: str, code: str, typed: Mapping[str, str], pictures: Mapping[str
     if name == "questions":
         return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in text.split("\n")))))
     return " ".join(text.split())
-
-
-def _slug_of(title: str) -> str:
-    return _NOT_IN_SLUGS.sub("-", title.casefold()).strip("-")[:64]

@@ -1,6 +1,8 @@
 """Publishing: the drafts tried on real questions first, then all at once, and one click back."""
 
 import json
+import re
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -24,6 +26,7 @@ Answer = Response | str | tuple[str, int]
 
 REPLAYED = 500
 _SHOWN = 12
+_CHAT = re.compile(r"(?P<conversation_id>[0-9]{1,18})-(?P<bubble_id>[0-9]{1,18})")
 
 
 @answers.get("/publish")
@@ -57,7 +60,7 @@ def publish() -> Answer:
         flash(_("Not published: a pinned question would lose its answer."), "problem")
         return _page([each.slug for each in wanted]), 409
     flash(_("Published. Customers get it within a second or two."), "done")
-    return redirect(url_for("answers.index"), 303)
+    return redirect(_way_back(), 303)
 
 
 @answers.post(f"/{SLUG}/back")
@@ -147,10 +150,22 @@ def _page(slugs: list[str]) -> str:
         title_of=lambda slug, lang: shelf[slug].title_in(lang) if slug in shelf else slug,
         kinds=Change,
         shown=_SHOWN,
+        chat=_chat(),
         pinned=len(pinned),
         reason_length=REASON,
         **context,
     )
+
+
+def _chat() -> dict[str, int]:
+    """The chat and the bubble in it that this mends, where it began there."""
+    found = _CHAT.fullmatch(request.values.get("chat", ""))
+    return {name: int(number) for name, number in found.groupdict().items()} if found else {}
+
+
+def _way_back() -> str:
+    chat: dict[str, Any] = dict(_chat())
+    return url_for("mending.page", **chat) if chat else url_for("answers.index")
 
 
 def _concerns(clash: Conflict, ticked: list[Entry]) -> bool:

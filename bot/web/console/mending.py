@@ -62,6 +62,9 @@ def mark(conversation_id: int, bubble_id: int) -> Answer:
         flash(_("Marked. The words were not added: the draft was saved by somebody meanwhile."), "problem")
     elif slug and request.form.get("teach"):
         flash(_("Marked, and the words are in the draft. Customers get it once it is published."), "done")
+        if me().role == "admin":
+            chat = f"{conversation_id}-{bubble_id}"
+            return redirect(url_for("answers.preview", slug=slug, chat=chat), 303)
     else:
         flash(_("Marked. Thank you: this is how the bot learns."), "done")
     return redirect(url_for("mending.page", conversation_id=conversation_id, bubble_id=bubble_id), 303)

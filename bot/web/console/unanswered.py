@@ -6,16 +6,19 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import audit, drafts
+from bot.store import articles, audit, drafts
 from bot.store import unanswered as rows
 from bot.store.database import Connection
 from bot.web import language
+from bot.web.answers.begun import begun
+from bot.web.answers.shelf import entries
 from bot.web.console.gathering import Wish, gathered
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import whole
 from faq import language_of
+from faq.matching import Verdict, verdict
 
 unanswered = Blueprint("unanswered", __name__)
 
@@ -25,6 +28,10 @@ LEAST = (1, 2, 5, 10)
 LANGUAGES = ("th", "en", "other")
 WORDS = 300
 _DAY_MS = 86_400_000
+
+
+class Overtaken(Exception):
+    """Somebody saved the same draft in the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,8 @@ def page() -> str:
         opened, decided = gathered(db, wish)
         shown = (decided if "decided" in filters else opened)[(number - 1) * PAGE :]
         answers = rows.answers(db, [each for group in shown[:PAGE] for each in group.asked[: rows.MEMBERS]])
-    articles = desk().corpus.current.articles
+        shelf = entries(db)
+    articles = here.corpus.current.articles
     return render_template(
         "console/answers/unanswered.html",
         shown=shown[:PAGE],
@@ -64,9 +72,17 @@ def page() -> str:
         answers=answers,
         most=rows.ANSWERS,
         members=rows.MEMBERS,
+        titles={slug: each.title_in(language.chosen()) for slug, each in shelf.items()},
+        now_answered={group.words: _now_answered(group.words) for group in shown[:PAGE] if group.is_open},
         articles=sorted((each.title_in(language.chosen()), slug) for slug, each in articles.items()),
         may_decide=me().role == "admin",
     )
+
+
+def _now_answered(words: str) -> str:
+    """The article that has come to answer this since, if one has."""
+    found = desk().corpus.current.match(words)
+    return found[0].article.slug if verdict(found) is Verdict.ANSWER else ""
 
 
 @unanswered.post("/answers/unanswered/decide")
@@ -77,23 +93,23 @@ def decide() -> Response:
     if fault:
         flash(fault, "problem")
         return _back()
-    with here.database.transaction() as db:
-        is_kept = rows.decide(
-            db, typed.kind, typed.slug, typed.ids, typed.volume, typed.replaces, now, me().id
-        )
-        is_added = typed.kind != rows.PHRASING or (is_kept and _add(db, typed, now))
-        if is_kept:
-            subject = f"{typed.kind} {typed.slug}".strip() + f" ×{typed.volume}"
-            audit.note(db, now, "articles.question_decided", subject, me().id)
+    new = _begun(typed) if typed.kind == rows.DRAFT else {}
+    slug = new.get("slug", typed.slug)
+    try:
+        with here.database.transaction() as db:
+            is_kept = rows.decide(db, typed.kind, slug, typed.ids, typed.volume, typed.replaces, now, me().id)
+            if is_kept:
+                _write(db, typed, new, now)
+                subject = f"{typed.kind} {slug}".strip() + f" ×{typed.volume}"
+                audit.note(db, now, "articles.question_decided", subject, me().id)
+    except Overtaken:
+        flash(_("The words were not added: the draft was saved by somebody meanwhile."), "problem")
+        return _back()
     if not is_kept:
         flash(_("These questions are not there any more."), "problem")
-    elif not is_added:
-        flash(_("The words were not added: the draft was saved by somebody meanwhile."), "problem")
-    elif typed.kind == rows.DRAFT:
-        return redirect(url_for("answers.new", words=typed.words), 303)
-    else:
-        flash(_told(typed), "done")
-    return _back()
+        return _back()
+    flash(_told(typed), "done")
+    return redirect(url_for("answers.edit", slug=slug), 303) if new else _back()
 
 
 @unanswered.post("/answers/unanswered/undo")
@@ -107,12 +123,37 @@ def undo() -> Response:
     return _back()
 
 
-def _add(db: Connection, typed: Typed, now: int) -> bool:
-    spoken = "en" if language_of(typed.words) == "en" else "th"
-    return drafts.add_phrasing(db, typed.slug, spoken, typed.words, now, me().id)
+def _begun(typed: Typed) -> dict[str, Any]:
+    """A new article of these questions; empty when they are gone."""
+    here = desk()
+    with here.database.reading() as db:
+        asked = rows.these(db, typed.ids)
+        told = rows.answers(db, asked)
+        taken = {*drafts.every(db), *articles.known_slugs(db)}
+    if not asked:
+        return {}
+    said = [told[each.id].text for each in asked if each.id in told]
+    return begun(asked[0].text, asked, said, here.corpus.current, taken)
+
+
+def _write(db: Connection, typed: Typed, new: dict[str, Any], now: int) -> None:
+    """What the decision puts into drafts; without it nothing is decided."""
+    is_written = True
+    if typed.kind == rows.DRAFT:
+        is_written = drafts.save(db, new["slug"], new, 0, now, me().id)
+    elif typed.kind == rows.PHRASING:
+        spoken = "en" if language_of(typed.words) == "en" else "th"
+        is_written = drafts.add_phrasing(db, typed.slug, spoken, typed.words, now, me().id)
+    if not is_written:
+        raise Overtaken
 
 
 def _told(typed: Typed) -> str:
+    if typed.kind == rows.DRAFT:
+        return _(
+            "Begun with what customers asked and people answered. Look it over, take out what is about one "
+            "customer alone, then publish."
+        )
     if typed.kind == rows.PHRASING:
         return _("Added to the draft of the article. Customers get it once it is published.")
     return _("Decided: not for the bot. It comes back if it is asked much more often.")

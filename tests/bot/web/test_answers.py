@@ -90,19 +90,27 @@ def test_what_is_unfinished_is_kept_and_cannot_be_published(desk: Desktop) -> No
     assert published(desk, "express-delivery") is None
 
 
-def test_a_name_that_is_taken_or_none_at_all_is_refused_with_everything_kept(desk: Desktop) -> None:
+def test_a_name_that_is_taken_or_malformed_is_refused_with_everything_kept(desk: Desktop) -> None:
     begin(desk, "hours")
     ada = desk.at("ada")
 
     for fields, said in (
         ({"slug": "hours"}, "An article of this name is there already."),
         ({"slug": "No Spaces"}, "A short name of a–z"),
-        ({"title_en": ""}, "A short name of a–z"),
     ):
         answer = ada.post("/answers/new", **(FIELDS | fields))
         assert answer.status_code == 422
         assert said in answer.text
         assert "มีส่งด่วนมั้ย" in answer.text
+
+
+def test_what_nobody_named_is_numbered(desk: Desktop) -> None:
+    begin(desk, "hours")
+    ada = desk.at("ada")
+
+    named = [ada.post("/answers/new", **(FIELDS | {"title_en": ""})).location for _ in range(2)]
+
+    assert named == ["/answers/article", "/answers/article-2"]
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other_unasked(desk: Desktop) -> None:

@@ -4,7 +4,7 @@ import io
 import re
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -22,7 +22,12 @@ def _thai() -> Catalog:
 
 
 def _spoken() -> set[str]:
+    """Each sentence; where it counts something, the one and the many."""
     return {found[2] for found in extract_from_dir(WEB, METHODS)}
+
+
+def _all_of(said: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)
 
 
 def test_every_sentence_of_the_console_is_in_the_thai_file() -> None:
@@ -30,14 +35,18 @@ def test_every_sentence_of_the_console_is_in_the_thai_file() -> None:
 
 
 def test_no_sentence_is_left_untranslated_or_unsure() -> None:
-    assert [each.id for each in _thai() if each.id and (not each.string or each.fuzzy)] == []
+    assert [each.id for each in _thai() if each.id and (not all(_all_of(each.string)) or each.fuzzy)] == []
 
 
 def test_translations_fill_the_same_gaps() -> None:
     def gaps(text: str) -> list[str]:
         return sorted(re.findall(r"%\(\w+\)s|\{\w+\}", text))
 
-    assert [each.id for each in _thai() if each.id and gaps(each.id) != gaps(each.string)] == []
+    def differs(each: Message) -> bool:
+        # Thai says one and many alike, and so has the gaps of the many.
+        return any(gaps(_all_of(each.id)[-1]) != gaps(said) for said in _all_of(each.string))
+
+    assert [each.id for each in _thai() if each.id and differs(each)] == []
 
 
 def test_what_is_compiled_is_what_is_written() -> None:

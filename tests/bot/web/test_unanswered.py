@@ -1,11 +1,14 @@
 """Unanswered questions stand in groups, the costliest first, until somebody decides about them."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from bot.store import articles, audit, drafts, unanswered
 from bot.store.messages import CONTACT, Message
 from bot.store.unanswered import DecidedQuestion
+from bot.web.answers.form import problems
 from faq.article import starter
 from handlers.events import AgentClaimed, AgentReplied, Resolved
 from tests.bot.web.desktop import Browser, Desktop
@@ -44,7 +47,7 @@ def test_groups_stand_by_what_they_cost_with_what_people_answered(desk: Desktop,
     html = ada.get(PAGE).text
 
     assert html.index(ROBOT) < html.index(MOON)
-    assert "1 times with people, 6 min" in html
+    assert "1 time with people, 6 min" in html
     assert "ร้านเราไม่รับซ่อมค่ะ" in html
     assert "Asked 2 times" in html
 
@@ -67,7 +70,7 @@ def test_what_was_decided_stays_away_until_it_is_asked_much_more(desk: Desktop, 
     assert MOON not in ada.get(PAGE).text
     decided = ada.get(f"{PAGE}?decided=1").text
     assert MOON in decided
-    assert "asked 1 times since" in decided
+    assert "asked 1 time since" in decided
     for _ in range(9):
         desk.customer(MOON)
     assert MOON in ada.get(PAGE).text
@@ -95,11 +98,44 @@ def test_a_decision_can_be_taken_back(desk: Desktop, ada: Browser) -> None:
         assert db.execute(select(DecidedQuestion)).all() == []
 
 
-def test_a_new_article_begins_with_the_words(desk: Desktop, ada: Browser) -> None:
-    answer = ada.post(f"{PAGE}/decide", kind="draft", ids=numbers(desk, ROBOT), volume="1", words=ROBOT)
+def test_one_click_drafts_an_article_of_what_was_asked_and_what_people_answered(
+    desk: Desktop, ada: Browser
+) -> None:
+    desk.customer("ซ่อมหุ่นยนต์ดูดฝุ่นมั้ย ออเดอร์ 112233")
+    ids = f"{numbers(desk, ROBOT)},{numbers(desk, 'ซ่อมหุ่นยนต์ดูดฝุ่นมั้ย ออเดอร์ 112233')}"
+    answer = ada.post(f"{PAGE}/decide", kind="draft", ids=ids, volume="2")
 
-    assert answer.status_code == 303
-    assert ROBOT in ada.get(answer.location).text
+    assert (answer.status_code, answer.location) == (303, "/answers/article")
+    with desk.database.reading() as db:
+        draft = drafts.find(db, "article")
+    assert draft is not None
+    assert draft.values["questions"] == {"th": [ROBOT]}  # what is about one customer alone stays out
+    assert draft.values["answer"] == {"th": "ร้านเราไม่รับซ่อมค่ะ"}
+    assert ROBOT.startswith(draft.values["title"]["th"])
+    assert problems(draft.values) == {}
+    assert "ร้านเราไม่รับซ่อมค่ะ" in ada.get(answer.location).text
+    assert ROBOT not in ada.get(PAGE).text
+    assert 'href="/answers/article"' in ada.get(f"{PAGE}?decided=1").text
+
+
+def test_a_draft_thrown_away_opens_its_questions_again(desk: Desktop, ada: Browser) -> None:
+    ada.post(f"{PAGE}/decide", kind="draft", ids=numbers(desk, ROBOT), volume="1")
+    ada.post("/answers/article/drop", version="1")
+
+    assert ROBOT in ada.get(PAGE).text
+
+
+def test_what_an_article_has_come_to_answer_is_said_until_it_is_decided(desk: Desktop, ada: Browser) -> None:
+    assert "The bot has an answer by now" not in ada.get(PAGE).text
+    claims = desk.rig.corpus.current.articles["claims"]
+    taught = replace(claims, questions={"th": (*claims.questions["th"], ROBOT)})
+    with desk.database.transaction() as db:
+        articles.publish(db, [taught], desk.clock.now())
+    desk.rig.corpus.refresh(desk.database)
+
+    html = ada.get(PAGE).text
+    assert "The bot has an answer by now" in html
+    assert '<option value="claims" selected>' in html
 
 
 def test_words_go_into_the_draft_of_an_article(desk: Desktop, ada: Browser) -> None:
