@@ -1,8 +1,8 @@
 """Which of these questions ask the same thing?
 
 Compared by letter groups of the gist, so that nothing need be known about words or spaces between them; those
-that half the shop's own phrasings have too ("do you have", "ได้ไหม") say next to nothing. The same questions give
-the same groups, in whatever order they come.
+the shop's own phrasings are full of ("do you have") say next to nothing. The same questions give the same
+groups, in whatever order they come.
 """
 
 import zlib
