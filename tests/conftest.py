@@ -15,6 +15,7 @@ import structlog
 from bot.store.database import Database, sqlite_url
 from bot.store.migrate import migrate
 from tests.postgres import Server, find_server
+from tests.quick import keep_routes, kept_open
 from tests.rig import HandClock
 
 ENGINES = ("sqlite", "postgresql")
@@ -30,6 +31,7 @@ _FLAGS = (
     "--disable-sync",
 )
 
+keep_routes()
 # A failing test should show what it asserted, not thousands of log lines.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
@@ -69,15 +71,22 @@ def postgres_url(postgres_server: Server | None) -> Iterator[str | None]:
     postgres_server.drop_database(url)
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test of this process finds its own copy of the template."""
+    return tmp_path_factory.mktemp("sqlite") / "saphan.db"
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, postgres_url: str | None
+    request: pytest.FixtureRequest, sqlite_place: Path, sqlite_template: Path, postgres_url: str | None
 ) -> Iterator[str]:
     """An empty, migrated database; every test that asks runs once on each engine."""
     if request.param == "sqlite":
-        path = tmp_path / "saphan.db"
-        shutil.copy(sqlite_template, path)
-        yield sqlite_url(path)
+        for left in sqlite_place.parent.iterdir():
+            left.unlink()
+        shutil.copy(sqlite_template, sqlite_place)
+        yield sqlite_url(sqlite_place)
         return
     if postgres_url is None:
         pytest.skip("no PostgreSQL: no TEST_DATABASE_URL, no embedded server, no local binaries")
@@ -88,7 +97,7 @@ def database_url(
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The store over database_url."""
-    opened = Database(database_url)
+    opened = kept_open(database_url)
     yield opened
     opened.dispose()
 
