@@ -193,7 +193,7 @@ class Line:
     def sign(self, body: bytes) -> str:
         return self.webhook.sign(body)
 
-    def settle(self, timeout: float = 5) -> None:
+    def settle(self, timeout: float = 20) -> None:
         """Wait until held-back, doubled and redelivered events have all gone out."""
         self.webhook.settle(timeout)
 

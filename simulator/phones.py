@@ -145,7 +145,7 @@ class Screen:
             found.extend(button_actions(bubble.message))
         return found
 
-    def wait_for(self, condition: Callable[[list[Bubble]], object], timeout: float = 5) -> list[Bubble]:
+    def wait_for(self, condition: Callable[[list[Bubble]], object], timeout: float = 20) -> list[Bubble]:
         """Block until `condition(heard)` holds; AssertionError after `timeout` seconds, listing what came."""
         deadline = time.monotonic() + timeout
         with self._news:

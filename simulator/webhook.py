@@ -108,7 +108,7 @@ class Webhook:
         self._wire.add(WireEntry(self._now(), TO_BOT, "POST", path, status, "", 0, note, user_id))
         return Delivery(status, text, {})
 
-    def settle(self, timeout: float = 5) -> None:
+    def settle(self, timeout: float = 20) -> None:
         """Wait until nothing is held back, repeated or redelivered any more."""
         self._release()
         with self._calm:

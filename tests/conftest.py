@@ -31,7 +31,20 @@ _FLAGS = (
     "--disable-sync",
 )
 
+_SLOW = ("tests/crash/", "test_accessibility.py", "test_races.py", "any_sequence.py", "tests/stories/")
+
 keep_routes()
+
+
+@pytest.hookimpl(trylast=True)  # after the order was shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for processes and browsers comes first; the other worker computes meanwhile.
+
+    Both are done at the same time: at the end there are only quick ones left to share out.
+    """
+    items.sort(key=lambda item: next((n for n, each in enumerate(_SLOW) if each in item.nodeid), len(_SLOW)))
+
+
 # A failing test should show what it asserted, not thousands of log lines.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
@@ -53,6 +66,8 @@ def postgres_server() -> Iterator[Server | None]:
     # Not under pytest's own folder: another run would close it to the server's user.
     folder = Path(tempfile.mkdtemp(prefix="saphan-pg-"))
     server = find_server(folder)
+    if server is not None:
+        server.forget_the_disk()
     yield server
     if server is not None:
         server.stop()
@@ -60,13 +75,23 @@ def postgres_server() -> Iterator[Server | None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(postgres_server: Server | None) -> Iterator[str | None]:
+def postgres_template(postgres_server: Server | None) -> Iterator[str]:
+    """A migrated, empty database that nobody uses but to copy it."""
+    url = postgres_server.create_database() if postgres_server else ""
+    if url:
+        migrate(url)
+    yield url
+    if postgres_server:
+        postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: Server | None, postgres_template: str) -> Iterator[str | None]:
     """One migrated database for this test process, emptied between tests."""
     if postgres_server is None:
         yield None
         return
-    url = postgres_server.create_database()
-    migrate(url)
+    url = postgres_server.create_database(like=postgres_template)
     yield url
     postgres_server.drop_database(url)
 

@@ -48,14 +48,25 @@ class Server:
                 os.waitpid(postmaster, os.WNOHANG)  # a child of ours would else stay as a zombie
             time.sleep(0.02)
 
-    def create_database(self, *, is_durable: bool = False) -> str:
-        """A new empty database; its address for SQLAlchemy. Durable: its commits survive halt()."""
+    def create_database(self, *, is_durable: bool = False, like: str = "") -> str:
+        """A new database, empty or `like` one that nobody uses; its address for SQLAlchemy.
+
+        Durable: its commits survive halt().
+        """
         name = f"saphan_test_{uuid.uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
+        pattern = f'"{make_url(like).database}"' if like else "template0 ENCODING UTF8"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE {pattern}')
         if not is_durable:
             # Nobody will pull the plug, so its commits need not wait for the disk.
             self._run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         return self._admin.set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+    def forget_the_disk(self) -> None:
+        """Nobody will pull the plug of the machine itself: what is written need not be waited for."""
+        if self.is_ours:
+            for setting in ("fsync", "full_page_writes"):
+                self._run(f"ALTER SYSTEM SET {setting} = off")
+            self._run("SELECT pg_reload_conf()")
 
     def drop_database(self, url: str) -> None:
         """Gone, with whoever is still connected."""

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock
+from bot.corpus import store
 from bot.seed import seed
 from bot.store import agents, helpfulness
 from bot.store.database import Database, sqlite_url
 from bot.store.migrate import migrate
 from bot.web.passwords import hash_password
+from faq.index import Index
 
 ROOT = Path(__file__).parents[1]
 SECRET, TOKEN = "test-channel-secret", "test-access-token"
@@ -34,6 +36,22 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def furnish(url: str, index: Index | None = None) -> None:
+    """Schema, articles, and the standing cast of staff; with an index no start need learn it."""
+    migrate(url)
+    database, clock = Database(url), Clock()
+    seed(database, clock)
+    with database.transaction() as db:
+        # By chance, and so not in stories that count bubbles.
+        helpfulness.change(db, 0, clock.now(), None)
+        for name, role in (("Nok", "agent"), ("Ben", "agent"), ("Ada", "admin")):
+            email = f"{name.lower()}@shop.example"
+            agents.set_language(db, agents.add(db, email, name, role, _hashed(), clock.now()), "en")
+    if index is not None:
+        store(database, index, clock.now())
+    database.dispose()
 
 
 class Desk:
@@ -91,16 +109,7 @@ class Desk:
     def prepare(self) -> None:
         """Schema, articles, and the standing cast of staff."""
         url = self.environment["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
-        database, clock = Database(url or sqlite_url(self.folder / "saphan.db")), Clock()
-        migrate(database.url)
-        seed(database, clock)
-        with database.transaction() as db:
-            # By chance, and so not in stories that count bubbles.
-            helpfulness.change(db, 0, clock.now(), None)
-            for name, role in (("Nok", "agent"), ("Ben", "agent"), ("Ada", "admin")):
-                email = f"{name.lower()}@shop.example"
-                agents.set_language(db, agents.add(db, email, name, role, _hashed(), clock.now()), "en")
-        database.dispose()
+        furnish(url or sqlite_url(self.folder / "saphan.db"))
 
     def start(self) -> None:
         """Every process, and wait until the web one is ready."""

@@ -4,10 +4,19 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import event
 from werkzeug.routing import Rule
 
 from bot.store.database import Database
+from bot.web import passwords
+from faq import corpus
+from faq.index import Index
+
+# As the product hashes; tests/bot/web/test_signin.py holds it to what is recommended.
+OWN_HASHER = passwords._HASHER
+_LIGHT_HASHER = PasswordHasher(time_cost=1, memory_cost=128, parallelism=1)
 
 
 @cache
@@ -37,3 +46,25 @@ def keep_routes() -> None:
         return kept[key]
 
     Rule._compile_builder = compiled  # type: ignore[method-assign]
+
+
+@cache
+def _lessons() -> dict[str, Index]:
+    return {}
+
+
+def learn_once(patch: pytest.MonkeyPatch) -> None:
+    """The same phrasings teach the same and have one fingerprint, by which the product keeps it, too."""
+    learn = corpus.learn
+
+    def learnt(texts: list[list[str]], fingerprint: str) -> Index:
+        if fingerprint not in _lessons():
+            _lessons()[fingerprint] = learn(texts, fingerprint)
+        return _lessons()[fingerprint]
+
+    patch.setattr(corpus, "learn", learnt)
+
+
+def hash_lightly(patch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose; whether a password fits can be told without."""
+    patch.setattr(passwords, "_HASHER", _LIGHT_HASHER)

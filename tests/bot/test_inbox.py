@@ -3,8 +3,10 @@
 import contextlib
 import dataclasses
 import json
+import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from bot.store.database import Database, sqlite_url
 from bot.store.inbox import InboxEvent
 from bot.store.messages import Message
 from bot.wake import Wake
+from tests.quick import kept_open
 from tests.rig import MALI, START, TOM, HandClock, Mouth, Rig, event, text, webhook
 
 
@@ -247,13 +250,12 @@ def test_a_full_queue_is_refused_at_once(database: Database) -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_order_duplication_and_grouping_ends_in_the_same_transcript(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory, sqlite_template: object
+    data: st.DataObject, sqlite_place: Path, sqlite_template: Path
 ) -> None:
-    import shutil
-
-    path = tmp_path_factory.mktemp("order") / "saphan.db"
-    shutil.copy(str(sqlite_template), path)
-    database, clock, mouth = Database(sqlite_url(path)), HandClock(), Mouth()
+    for left in sqlite_place.parent.iterdir():
+        left.unlink()
+    shutil.copy(sqlite_template, sqlite_place)
+    database, clock, mouth = kept_open(sqlite_url(sqlite_place)), HandClock(), Mouth()
     rig = Rig(database, clock, mouth)
     events = [text(f"ถาม {n}", (MALI, TOM)[n % 2], START + n) for n in range(6)]
     shuffled = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=4))))

@@ -14,6 +14,7 @@ from bot import turn
 from bot.store.database import Database, sqlite_url
 from tests.bot.races import CLICKS, CONTACTS, LEASE_OVER_SECONDS, Office
 from tests.postgres import Server
+from tests.quick import kept_open
 
 # A busy machine must not turn a true promise into a failing test.
 PLANS = settings(
@@ -57,7 +58,7 @@ SCENE = st.one_of(
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, postgres_url: str | None
+    request: pytest.FixtureRequest, sqlite_place: Path, sqlite_template: Path, postgres_url: str | None
 ) -> Iterator[Callable[[], Database]]:
     """An empty database, as often as it is asked for: every plan begins with nothing, and leaves nothing."""
     if request.param == "postgresql" and postgres_url is None:
@@ -67,12 +68,11 @@ def fresh(
         if request.param == "postgresql":
             assert postgres_url is not None
             Server.empty(postgres_url)
-            return Database(postgres_url)
-        path = tmp_path / "plan.db"
-        for left in tmp_path.glob("plan.db*"):
+            return kept_open(postgres_url)
+        for left in sqlite_place.parent.iterdir():
             left.unlink()
-        shutil.copy(sqlite_template, path)
-        return Database(sqlite_url(path))
+        shutil.copy(sqlite_template, sqlite_place)
+        return kept_open(sqlite_url(sqlite_place))
 
     yield empty
     if request.param == "postgresql":

@@ -201,7 +201,7 @@ def settle(desk: Desk, seconds: float = 120) -> None:
             quiet = quiet + 1 if is_quiet else 0
             if quiet >= 3:
                 return
-        time.sleep(0.5)
+        time.sleep(0.2)
     raise AssertionError(f"not settled after {seconds} s:\n{desk.log.read_text()[-2000:]}")
 
 

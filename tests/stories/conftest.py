@@ -1,13 +1,41 @@
 """Whole journeys: real processes, LINE played by the simulator, and a real browser where there is one."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from bot.store.database import sqlite_url
 from simulator import Line
 from tests.postgres import Server
-from tests.processes import PASSWORD, SECRET, TOKEN, Desk
+from tests.processes import PASSWORD, SECRET, TOKEN, Desk, furnish
+from tests.rig import CORPUS
+
+# A busy machine is slow, and a story that holds waits for nothing.
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def furnished_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A database with staff, starter articles and their index, to be copied for each desk."""
+    path = tmp_path_factory.mktemp("furnished") / "saphan.db"
+    shutil.copy(sqlite_template, path)
+    furnish(sqlite_url(path), CORPUS.index)
+    return path
+
+
+@pytest.fixture(scope="session")
+def furnished_url(postgres_server: Server | None, postgres_template: str) -> Iterator[str]:
+    """The same on PostgreSQL."""
+    url = postgres_server.create_database(like=postgres_template) if postgres_server else ""
+    if url:
+        furnish(url, CORPUS.index)
+    yield url
+    if postgres_server:
+        postgres_server.drop_database(url)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -15,6 +43,8 @@ def desk(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     postgres_server: Server | None,
+    furnished_file: Path,
+    furnished_url: str,
 ) -> Iterator[Desk]:
     """The bot as it is deployed on each engine, with staff and starter articles.
 
@@ -24,10 +54,12 @@ def desk(
     if request.param == "postgresql":
         if postgres_server is None:
             pytest.skip("no PostgreSQL: no TEST_DATABASE_URL, no embedded server, no local binaries")
-        url = postgres_server.create_database()
+        url = postgres_server.create_database(like=furnished_url)
+    folder = tmp_path_factory.mktemp("desk")
+    if not url:
+        shutil.copy(furnished_file, folder)
     with Line(channel_secret=SECRET, access_token=TOKEN) as playing:
-        running = Desk(tmp_path_factory.mktemp("desk"), playing.origin, url, line=playing)
-        running.prepare()
+        running = Desk(folder, playing.origin, url, line=playing)
         running.start()
         playing.webhook_url = running.webhook
         yield running

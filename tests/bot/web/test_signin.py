@@ -1,10 +1,12 @@
 """Coming in, staying in and leaving: passwords, links, throttling, revocation."""
 
 import pytest
+from argon2 import PasswordHasher, Type
 
 from bot.store import agents, sessions
 from bot.web.signin import LIFE_MS, local_path
 from tests.bot.web.desktop import PASSWORD, Desktop
+from tests.quick import OWN_HASHER
 
 
 def test_the_right_password_leads_to_the_desk(desk: Desktop) -> None:
@@ -207,9 +209,13 @@ def test_a_form_without_its_token_is_refused_kindly(desk: Desktop) -> None:
     assert "This form is no longer good" in answer.text
 
 
-def test_a_hash_made_with_weaker_parameters_is_made_anew(desk: Desktop) -> None:
-    from argon2 import PasswordHasher
+def test_passwords_are_hashed_as_rfc_9106_recommends() -> None:
+    own = OWN_HASHER
 
+    assert (own.type, own.memory_cost, own.time_cost, own.parallelism) == (Type.ID, 64 * 1024, 3, 4)
+
+
+def test_a_hash_made_with_weaker_parameters_is_made_anew(desk: Desktop) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
     with desk.database.transaction() as db:
         agents.set_password(db, desk.people["nok"], weak)
