@@ -1,7 +1,7 @@
 """Each effect carried out: first as plain rows outside any transaction, then written in one that is open."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot import effort, tokens
 from bot.bubbles import fitted, said_by_agent, said_for, shown, spoken
@@ -32,6 +32,7 @@ from bot.store.messages import CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
 from bot.store.reach import Moment
 from handlers import effects
+from handlers.changing import replace
 from handlers.rich import words_of
 from handlers.state import Decision
 from handlers.wording import sentence

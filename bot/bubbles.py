@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import pairwise
 
 from bot.line.render import BUBBLES, TEXT_UNITS, split
 from bot.store.messages import AGENT, BOT, NO_QUESTION, Asked, NewMessage
 from faq.answer import cut
 from handlers import effects
+from handlers.changing import replace
 from handlers.messages import Option, Quote, Trail
 from handlers.rich import Picture, Rich
 from handlers.wording import sentence

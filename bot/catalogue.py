@@ -1,25 +1,44 @@
 """What can be found by search follows what happened, a moment later, and costs no turn a statement."""
 
+import threading
+
+from bot.clock import stopwatch
 from bot.pump import Pump
-from bot.store import search, searchable
+from bot.store import feed, search, searchable
 from bot.store.database import Database
 from bot.wake import FEED, Wake
 
 _STEPS = 3
+# While customers are being answered it rests so many times as long as it works, less so the further it is
+# behind: a rush is caught up with afterwards, and a shop that is always in a rush is searched a little late.
+_RESTS_PER_WORK = 30
+_FAR_BEHIND = 5_000
+_LONGEST_REST = 2.0  # seconds
+# More changes since the last slice than a calm shop has: people are being answered right now.
+_BUSY = 20
 
 
 class Catalogue(Pump):
-    """At most one slice a second while people talk; slices without a pause while an old house is moved in."""
+    """Slices with a rest between them while a shop is busy, without while an old house is moved in."""
 
     round_seconds, free_rounds = 0.25, 4
 
     def __init__(self, database: Database, wake: Wake) -> None:
         super().__init__("catalogue", wake.subscribe(FEED))
         self._database = database
+        self._seen = 0
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Rests no more."""
+        self._stopped.set()
+        super().stop()
 
     def round(self) -> bool:
         """One slice; False when the index is as far as the feed."""
+        start = stopwatch()
         with self._database.reading() as db:
+            newest = feed.newest(db)
             now = searchable.mark(db)
             found = searchable.gather(db, now) if now else None
         if now is None:
@@ -32,7 +51,15 @@ class Catalogue(Pump):
         with self._database.transaction() as db:
             searchable.write(db, now, found)
         self._tidy()
+        self._rest(newest, newest - found.then.feed_id, stopwatch() - start)
         return True
+
+    def _rest(self, newest: int, behind: int, spent: float) -> None:
+        is_busy = newest - self._seen > _BUSY
+        self._seen = newest
+        patience = 1 - behind / _FAR_BEHIND
+        if is_busy and patience > 0:
+            self._stopped.wait(min(_LONGEST_REST, spent * _RESTS_PER_WORK) * patience)
 
     def _tidy(self) -> None:
         """As much as a slice leaves to be put in order, in steps of their own."""

@@ -1,8 +1,7 @@
 """Which rights to a free reply does a conversation hold, and which of them is spent?"""
 
-from dataclasses import replace
-
 from bot.store.conversations import ReplyToken, Thread
+from handlers.changing import replace
 
 # LINE promises a minute; what is not on its way by then is better pushed (docs/decisions/0005).
 REPLY_LIFE_MS = 50_000

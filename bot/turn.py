@@ -8,7 +8,6 @@ and everything it leads to is committed at once, under the fence that the lease 
 import json
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from bot import apply, tokens
 from bot.apply import Turn
@@ -30,6 +29,7 @@ from bot.store.reach import Moment
 from bot.wake import FEED, JOBS, OUTBOX, Wake
 from faq import Match
 from handlers import decide, events, hear
+from handlers.changing import replace
 from handlers.daytime import ShopTime
 from handlers.effects import AskSurvey
 from handlers.facts import Facts

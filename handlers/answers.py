@@ -1,9 +1,8 @@
 """A question in words: answer it, ask which was meant, or offer a person."""
 
-from dataclasses import replace
-
 from faq import Article, Match, imprint
 from faq.matching import Verdict, candidates, verdict
+from handlers.changing import replace
 from handlers.effects import Say
 from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
 from handlers.facts import Facts

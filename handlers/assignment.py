@@ -4,7 +4,9 @@ Nobody is held up by somebody in front whom no one can serve just now.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from handlers.changing import replace
 
 
 @dataclass(frozen=True, slots=True)

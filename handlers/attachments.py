@@ -1,7 +1,6 @@
 """Pictures, files, places, and messages the contact took back."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.effects import AmendMessage, BlankMessage, Say
 from handlers.events import AttachmentReceived, LocationReceived, MessageEdited, MessageUnsent
 from handlers.facts import Facts

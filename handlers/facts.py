@@ -11,7 +11,7 @@ from handlers.shop import Shop
 from handlers.waits import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see handlers/changing.py
 class Facts:
     """Gathered before deciding. `ahead` counts who would be, or is, served earlier.
 

@@ -4,9 +4,9 @@ The matcher never sees a request: whoever asks for a person gets one, whatever t
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from faq import Intent, could_be_english, imprint, intent_of, language_of
+from handlers.changing import replace
 from handlers.events import (
     Acknowledged,
     ChoiceTapped,

@@ -1,8 +1,8 @@
 """The customer says whether the answer helped: thanked, or offered a person."""
 
-from dataclasses import replace
 from typing import Any
 
+from handlers.changing import replace
 from handlers.deciding import Handler
 from handlers.effects import RecordHelp, Say
 from handlers.events import HelpAnswered

@@ -1,9 +1,9 @@
 """When is a customer asked whether the answer helped, and in which words?"""
 
 import zlib
-from dataclasses import replace
 
 from faq.gist import gist_of
+from handlers.changing import replace
 from handlers.effects import Effect, Say, Show, Tell
 from handlers.facts import Facts
 from handlers.messages import Option, helped_option

@@ -1,8 +1,8 @@
 """How a session opens: whatever the first word is, it is handled as in an open session."""
 
-from dataclasses import replace
 from typing import Any
 
+from handlers.changing import replace
 from handlers.deciding import Handler
 from handlers.effects import Effect, OpenSession, Say, SetTimer
 from handlers.facts import Facts

@@ -3,9 +3,8 @@
 One rule for all the ways into the line and out of it, so that no handler can forget the promise.
 """
 
-from dataclasses import replace
-
 from handlers import targets
+from handlers.changing import replace
 from handlers.effects import Mark, SetTimer
 from handlers.events import AgentReplied, AgentSentPicture, Event, Resolved
 from handlers.facts import Facts

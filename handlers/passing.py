@@ -1,7 +1,6 @@
 """One conversation in other hands: a colleague's, or those of whoever of a team comes first."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.clicks import PassedToPerson, PassedToTeam
 from handlers.effects import DropUnsent, Mark
 from handlers.facts import Facts

@@ -1,7 +1,6 @@
 """The clock of a promise: somebody is warned before it breaks, and the customer hears it when it has."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.effects import Mark, Say, SetTimer
 from handlers.events import TimerFired
 from handlers.facts import Facts

@@ -3,9 +3,8 @@
 Whoever joins is told honestly how many are ahead and how long it takes, or when somebody will be here.
 """
 
-from dataclasses import replace
-
 from handlers.assignment import team_for
+from handlers.changing import replace
 from handlers.effects import Effect, Mark, Say
 from handlers.events import (
     Event,

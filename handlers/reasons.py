@@ -1,9 +1,9 @@
 """Are these words the reason for a score just given, or the next question?"""
 
-from dataclasses import replace
 from typing import Any
 
 from faq.matching import Verdict, verdict
+from handlers.changing import replace
 from handlers.deciding import Handler
 from handlers.effects import Effect, RecordReason, Say
 from handlers.facts import Facts

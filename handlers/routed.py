@@ -1,7 +1,6 @@
 """Given to somebody by routing, and taken back from who does not answer."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.effects import DropUnsent, Mark, SetTimer, TakePlace
 from handlers.events import Assigned, TimerFired
 from handlers.facts import Facts

@@ -1,7 +1,6 @@
 """The agent's side: claim, reply, hand back, resolve, send again."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.effects import CloseSession, DropUnsent, Effect, Mark, Resend, Say, SayAsAgent, ShowAsAgent
 from handlers.events import (
     AgentClaimed,

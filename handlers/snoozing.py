@@ -1,7 +1,6 @@
 """Out of sight for a while: until a moment, or until the contact writes; and back from what was resolved."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.clicks import UNTIL_THEY_WRITE, Reopened, Snoozed, Unsnoozed
 from handlers.effects import Effect, Mark, OpenSession, SetTimer
 from handlers.events import TimerFired

@@ -1,7 +1,6 @@
 """The language the bot speaks to a contact, where staff choose it."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.clicks import LanguageSet
 from handlers.facts import Facts
 from handlers.state import Decision, Refused, State

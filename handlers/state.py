@@ -1,8 +1,9 @@
 """What a conversation remembers between turns, and what a decision looks like."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.changing import replace
 from handlers.collected import Brief, FlowPlace
 from handlers.effects import Effect
 
@@ -23,7 +24,7 @@ IN_LINE = (Phase.QUEUED, Phase.TAKING_MESSAGE)
 WITH_PEOPLE = (*IN_LINE, Phase.WITH_AGENT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see handlers/changing.py
 class State:
     """One conversation's memory. Times are ms since the epoch, UTC.
 
@@ -101,7 +102,7 @@ class State:
         return None if self.is_unasked else self.waiting_since
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see handlers/changing.py
 class Decision:
     """The new memory and the orders, in the order they are to be carried out."""
 

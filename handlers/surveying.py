@@ -3,8 +3,7 @@
 Customer effort score (CES): one question, 1 (very hard) to 7 (very easy), asked after a need was dealt with.
 """
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.daytime import next_within
 from handlers.effects import AskSurvey, PlanSurvey, SetTimer, Show
 from handlers.facts import Facts

@@ -1,7 +1,6 @@
 """After a session: one question about effort, one tap to answer it, one line for the reason."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.daytime import next_within
 from handlers.effects import Effect, Mark, RecordScore, Say, SetTimer
 from handlers.events import ScoreGiven, SurveyDue, SurveySkipped, Thanked

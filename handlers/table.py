@@ -1,6 +1,5 @@
 """The table: in this phase, on this event, this handler. Every pair stands here or is refused at import."""
 
-from dataclasses import replace
 from typing import get_args
 
 from handlers import (
@@ -26,6 +25,7 @@ from handlers import (
     taking,
     welcome,
 )
+from handlers.changing import replace
 from handlers.deciding import Handler, timed
 from handlers.effects import KeepNote
 from handlers.events import Event

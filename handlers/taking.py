@@ -1,9 +1,9 @@
 """Leaving a message: asked for it, taken, and queued for when somebody can answer."""
 
-from dataclasses import replace
 from typing import Any
 
 from faq.matching import Verdict, verdict
+from handlers.changing import replace
 from handlers.deciding import Handler
 from handlers.effects import Mark, Say, Tell
 from handlers.events import (

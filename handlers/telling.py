@@ -1,10 +1,9 @@
 """How is an article's answer told: which bubbles, with whose name, and with which pictures?"""
 
-from dataclasses import replace
-
 from faq import Article
 from faq.answer import ALT, BUBBLES, NAME, Leaf, Photo, Press, Row, Words, cut, own_picture, units
 from faq.answer import Bubble as Written
+from handlers.changing import replace
 from handlers.effects import Show, Tell
 from handlers.facts import Facts
 from handlers.messages import ARTICLE_PREFIX, Option, Trail

@@ -1,7 +1,6 @@
 """Hello and goodbye: a contact follows, greets, thanks, blocks."""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.effects import CloseSession, Effect, Mark, Say
 from handlers.events import (
     Acknowledged,

@@ -1,7 +1,7 @@
 """The one lifelong thread with a contact: its lease, its fence, and the handlers' state."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.collected import brief_from, place_from
 from bot.store.database import CHANNEL, Base, BigId, insert_for
 from bot.store.hot import Each, Hot
+from handlers.changing import replace
 from handlers.state import Phase, State
 
 _IS_OWED = text("due_at IS NOT NULL")
@@ -91,7 +92,7 @@ class ReplyToken:
     arrived_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see handlers/changing.py
 class Thread:
     """A conversation as a turn holds it. `fence` proves that nobody else has taken it since."""
 

@@ -1,8 +1,7 @@
 """What does the rest of the desk do in the middle of a flow? Its handlers, with the flow kept in mind."""
 
-from dataclasses import replace
-
 from faq.matching import Verdict, verdict
+from handlers.changing import replace
 from handlers.collected import FlowPlace
 from handlers.deciding import Handler
 from handlers.effects import CloseSession, Effect, Say, SayForAgent, Tell

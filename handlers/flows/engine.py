@@ -1,9 +1,10 @@
 """Where does an answer lead? From question to question, collecting on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from faq.normalize import normalize
+from handlers.changing import replace
 from handlers.collected import Answer, Brief, Field, FlowPlace
 from handlers.effects import OpenCase
 from handlers.flows import words

@@ -1,7 +1,6 @@
 """Is the flow of this conversation still what it was, and how is it left?"""
 
-from dataclasses import replace
-
+from handlers.changing import replace
 from handlers.effects import Mark, Say
 from handlers.events import Event
 from handlers.facts import Facts

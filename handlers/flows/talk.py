@@ -1,10 +1,9 @@
 """In the middle of a flow: what does each thing a contact may do lead to?"""
 
-from dataclasses import replace
-
 from faq import Intent, intent_of
 from faq.matching import Verdict, verdict
 from faq.normalize import normalize
+from handlers.changing import replace
 from handlers.collected import FlowPlace
 from handlers.deciding import Handler
 from handlers.effects import BlankMessage, Effect, Mark, Say, Tell
