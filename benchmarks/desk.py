@@ -27,6 +27,7 @@ class Desk(processes.Desk):
     def __init__(self, engine: Engine, *commands: str, line_origin: str = _NOWHERE) -> None:
         """`commands`: first the web process, then workers; as deployed on this engine when none are named."""
         super().__init__(engine.folder, line_origin, engine.url)
+        self.environment["CLOCK_OFFSET_FILE"] = ""  # in earnest there is none, and each look at it is a call
         self._commands = commands or (("run",) if self.is_sqlite else ("web", "worker"))
 
     def begin(self) -> None:

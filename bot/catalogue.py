@@ -26,7 +26,7 @@ class Catalogue(Pump):
     def __init__(self, database: Database, wake: Wake) -> None:
         super().__init__("catalogue", wake.subscribe(FEED))
         self._database = database
-        self._seen = 0
+        self._seen: int | None = None
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -55,7 +55,7 @@ class Catalogue(Pump):
         return True
 
     def _rest(self, newest: int, behind: int, spent: float) -> None:
-        is_busy = newest - self._seen > _BUSY
+        is_busy = self._seen is not None and newest - self._seen > _BUSY
         self._seen = newest
         patience = 1 - behind / _FAR_BEHIND
         if is_busy and patience > 0:

@@ -1,6 +1,16 @@
 """What should happen to which conversation at what moment."""
 
-from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, UniqueConstraint, delete, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId
@@ -42,3 +52,8 @@ def due(db: Connection, now: int, limit: int) -> list[tuple[int, int, str]]:
 def spend(db: Connection, timer_id: int, now: int) -> None:
     """It fired, in this very transaction. One that was moved on meanwhile stays."""
     db.execute(delete(Timer).where(Timer.id == timer_id, Timer.due_at <= now))
+
+
+def put_off(db: Connection, timer_id: int, due_at: int) -> None:
+    """It could not fire; it comes again then."""
+    db.execute(update(Timer).where(Timer.id == timer_id).values(due_at=due_at))

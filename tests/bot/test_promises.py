@@ -137,3 +137,29 @@ def test_a_state_kept_by_an_older_release_is_looked_after_from_now_on(rig: Rig) 
     wait(rig, seconds=900)
 
     assert phase(rig) == "queued"
+
+
+def apologies(mouth: Mouth) -> int:
+    return sum("ขอโทษที่ให้รอนาน" in payload for how, _, payload in mouth.said if how == "push")
+
+
+def test_a_conversation_that_cannot_be_read_stops_nobody_elses_clock(
+    rig: Rig, mouth: Mouth, nok: int, database: Database
+) -> None:
+    broken, waiting = "U" + "b" * 32, "U" + "c" * 32
+    says(rig, "ขอคุยกับเจ้าหน้าที่", user=broken)
+    says(rig, "ขอคุยกับเจ้าหน้าที่", user=waiting)
+    with database.transaction() as db:
+        first = db.execute(select(Conversation.id).order_by(Conversation.id).limit(1)).scalar_one()
+        kept = db.execute(select(Conversation.state).where(Conversation.id == first)).scalar_one()
+        db.execute(update(Conversation).where(Conversation.id == first).values(state="[]"))
+
+    wait(rig, seconds=16 * 60)
+
+    assert apologies(mouth) == 1
+
+    with database.transaction() as db:
+        db.execute(update(Conversation).where(Conversation.id == first).values(state=kept))
+    wait(rig, seconds=120)
+
+    assert apologies(mouth) == 2
