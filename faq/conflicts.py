@@ -1,8 +1,9 @@
 """Which phrasings of different articles are one question, or so near that they are hardly told apart?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -60,8 +61,40 @@ def conflicts(articles: Iterable[Article], near: float = NEAR) -> list[Conflict]
     told = [(skeleton(read.told), phrasing) for phrasing, read in phrasings if read.told]
     for one, other, likeness in _near(told, near):
         same.setdefault(_pair(one, other), min(likeness, 0.999))
-    found = [Conflict(one, other, much) for (one, other), much in same.items() if one.slug != other.slug]
-    return sorted(found, key=lambda each: (-each.likeness, _spelled(each.one), _spelled(each.other)))
+    return _sorted(same)
+
+
+def clashes(slug: str, mine: Iterable[str], others: Mapping[str, Iterable[str]]) -> list[Conflict]:
+    """The same for one article that is being written: its phrasings against {slug: phrasings} of the others.
+
+    Asked again and again while somebody types, so what the others read as is remembered.
+    """
+    theirs = [Phrasing(other, text) for other, texts in others.items() if other != slug for text in texts]
+    skeletons = [_read(each.text)[1] for each in theirs]
+    by_key: dict[str, list[Phrasing]] = defaultdict(list)
+    for each in theirs:
+        for name in _read(each.text)[0]:
+            by_key[name].append(each)
+    found: dict[tuple[Phrasing, Phrasing], float] = {}
+    for text in mine:
+        keys, told = _read(text)
+        near = process.extract(told, skeletons, scorer=fuzz.ratio, score_cutoff=NEAR * 100, limit=None)
+        for _, likeness, at in near if told else ():
+            found[_pair(Phrasing(slug, text), theirs[at])] = min(likeness / 100, 0.999)
+        for each in (same for name in keys for same in by_key[name]):
+            found[_pair(Phrasing(slug, text), each)] = 1.0
+    return _sorted(found)
+
+
+@lru_cache(maxsize=30_000)
+def _read(text: str) -> tuple[tuple[str, ...], str]:
+    read = asked(text)
+    return read.keys, skeleton(read.told) if read.told else ""
+
+
+def _sorted(found: Mapping[tuple[Phrasing, Phrasing], float]) -> list[Conflict]:
+    apart = [Conflict(one, other, much) for (one, other), much in found.items() if one.slug != other.slug]
+    return sorted(apart, key=lambda each: (-each.likeness, _spelled(each.one), _spelled(each.other)))
 
 
 def _near(told: list[tuple[str, Phrasing]], near: float) -> Iterator[tuple[Phrasing, Phrasing, float]]:

@@ -1,26 +1,35 @@
-"""FAQ articles as published, which publication is the current one, and what each has changed."""
+"""FAQ articles as published: what every publication made of each, and what customers get now.
+
+The newest version of an article in a live publication is what customers get; publications go live in the
+order of their ids (bot/store/publications.py).
+"""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Connection,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
-    delete,
+    and_,
     func,
     insert,
     select,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.agents import Agent
 from bot.store.contacts import Channel
-from bot.store.database import CHANNEL, AnyRow, Base, BigId, insert_for
+from bot.store.database import CHANNEL, AnyRow, Base, BigId
 from faq import Article
 from faq.article import from_json, to_json
 
@@ -28,7 +37,7 @@ REASON = 200
 
 
 class StoredArticle(Base):
-    """One article; `content` is its JSON form (faq.article)."""
+    """As versions before 0.2 kept them; neither read nor written, and goes with the release after it."""
 
     __tablename__ = "articles"
     __table_args__ = (UniqueConstraint("channel_id", "slug"),)
@@ -41,7 +50,10 @@ class StoredArticle(Base):
 
 
 class Publication(Base):
-    """Each publishing is a row; the greatest id names the corpus every process should be using."""
+    """Each publishing is a row; the greatest live id names the corpus every process should be using.
+
+    One that is not live is still being written, or was given up; nobody sees anything of it.
+    """
 
     __tablename__ = "publications"
 
@@ -50,14 +62,15 @@ class Publication(Base):
     at: Mapped[int] = mapped_column(BigInteger)
     agent_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     reason: Mapped[str] = mapped_column(String(REASON), default="", server_default="")
+    is_live: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
 
 
 class ArticleVersion(Base):
-    """One article as a publication left it; no content where it was taken away."""
+    """One article, in its JSON form, as a publication left it; no content where it was taken away."""
 
     __tablename__ = "article_versions"
     __table_args__ = (
-        Index("ix_article_versions_slug", "slug", "id"),
+        Index("ix_article_versions_slug_publication_id", "slug", "publication_id"),
         Index("ix_article_versions_publication_id", "publication_id"),
     )
 
@@ -67,9 +80,17 @@ class ArticleVersion(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An article as customers get it, in its JSON form, and since when."""
+
+    values: Mapping[str, Any]
+    at: int
+
+
 def revision(db: Connection) -> int:
     """The current publication, 0 before the first."""
-    return db.execute(select(func.max(Publication.id))).scalar() or 0
+    return db.execute(select(func.max(Publication.id)).where(Publication.is_live)).scalar() or 0
 
 
 def hold(db: Connection) -> int:
@@ -78,23 +99,73 @@ def hold(db: Connection) -> int:
     return revision(db)
 
 
+def _newest(until: int | None = None) -> Select[str, str, int]:
+    """Each article's newest version, at the end of publication `until` (index of slug and publication)."""
+    pending = select(Publication.id).where(~Publication.is_live)
+    wanted = select(ArticleVersion.slug, func.max(ArticleVersion.publication_id).label("publication_id"))
+    wanted = wanted.where(ArticleVersion.publication_id.not_in(pending)).group_by(ArticleVersion.slug)
+    if until is not None:
+        wanted = wanted.where(ArticleVersion.publication_id <= until)
+    newest = wanted.subquery()
+    is_it = and_(
+        ArticleVersion.slug == newest.c.slug, ArticleVersion.publication_id == newest.c.publication_id
+    )
+    return (
+        select(ArticleVersion.slug, ArticleVersion.content, Publication.at)
+        .select_from(newest)
+        .join(ArticleVersion, is_it)
+        .join(Publication, Publication.id == ArticleVersion.publication_id)
+        .order_by(ArticleVersion.slug)
+    )
+
+
+def live(db: Connection) -> dict[str, Live]:
+    """{slug: as customers get it}, by slug; one query."""
+    found = db.execute(_newest().where(ArticleVersion.content != ""))
+    return {row.slug: Live(json.loads(row.content), row.at) for row in found}
+
+
 def published(db: Connection) -> list[Article]:
     """Every article, by slug."""
-    found = db.execute(select(StoredArticle.content).order_by(StoredArticle.slug))
-    return [from_json(json.loads(each)) for each in found.scalars()]
+    return [from_json(each.values) for each in live(db).values()]
 
 
-def one(db: Connection, slug: str) -> Article | None:
+def contents(db: Connection, until: int | None = None) -> dict[str, str]:
+    """{slug: content} of all that is there, or was at the end of that publication."""
+    found = db.execute(_newest(until).where(ArticleVersion.content != ""))
+    return {row.slug: row.content for row in found}
+
+
+def archived(db: Connection) -> dict[str, Live]:
+    """{slug: as it last was, and since when it is no more} of articles that were taken away; two queries."""
+    gone = {row.slug: row.at for row in db.execute(_newest().where(ArticleVersion.content == ""))}
+    whole = select(ArticleVersion.slug, func.max(ArticleVersion.id).label("id"))
+    last = (
+        whole.join(Publication, Publication.id == ArticleVersion.publication_id)
+        .where(Publication.is_live, ArticleVersion.content != "")
+        .group_by(ArticleVersion.slug)
+        .subquery()
+    )
+    found = db.execute(
+        select(ArticleVersion.slug, ArticleVersion.content)
+        .join(last, last.c.id == ArticleVersion.id)
+        .where(ArticleVersion.slug.in_(list(gone)))
+    )
+    was = {row.slug: json.loads(row.content) for row in found}
+    return {slug: Live(was.get(slug, {}), at) for slug, at in gone.items()}
+
+
+def one(db: Connection, slug: str) -> Live | None:
     """The article as customers get it now."""
-    wanted = select(StoredArticle.content).where(StoredArticle.slug == slug)
-    found = db.execute(wanted).scalar()
-    return from_json(json.loads(found)) if found else None
+    newest = next(iter(history(db, slug, 1)), None)
+    return Live(json.loads(newest.content), newest.at) if newest is not None and newest.content else None
 
 
-def changed_at(db: Connection) -> dict[str, int]:
-    """{slug: when it was last published}."""
-    found = db.execute(select(StoredArticle.slug, StoredArticle.updated_at))
-    return {row.slug: row.updated_at for row in found}
+def last(db: Connection, slug: str) -> Live | None:
+    """As it last was, and when it was taken away; for an article that is no longer there."""
+    versions = history(db, slug, 2)
+    whole = next((each for each in versions if each.content), None)
+    return Live(json.loads(whole.content), versions[0].at) if whole else None
 
 
 def publish(
@@ -106,37 +177,28 @@ def publish(
     agent_id: int | None = None,
     reason: str = "",
 ) -> int:
-    """Add or replace these, take away those `without`, and make the result current: the publication's id."""
-    gone = sorted(set(without))
-    contents = {each.slug: json.dumps(to_json(each), ensure_ascii=False) for each in articles}
-    if contents:
-        new = insert_for(db)(StoredArticle.__table__)
-        db.execute(
-            new.on_conflict_do_update(
-                index_elements=["channel_id", "slug"],
-                set_={"content": new.excluded.content, "updated_at": new.excluded.updated_at},
-            ),
-            [
-                {"channel_id": CHANNEL, "slug": slug, "content": content, "updated_at": now}
-                for slug, content in contents.items()
-            ],
-        )
-    if gone:
-        db.execute(delete(StoredArticle).where(StoredArticle.slug.in_(gone)))
+    """Add or replace these few, take away those `without`, and make the result current: the publication's id.
+
+    For many: bot/store/publications.py.
+    """
+    hold(db)
     row = insert(Publication).values(channel_id=CHANNEL, at=now, agent_id=agent_id, reason=reason[:REASON])
     publication = int(db.execute(row.returning(Publication.id)).scalar_one())
-    kept = [*contents.items(), *((slug, "") for slug in gone)]
-    if kept:
-        db.execute(
-            insert(ArticleVersion),
-            [{"publication_id": publication, "slug": slug, "content": content} for slug, content in kept],
-        )
+    kept = {each.slug: json.dumps(to_json(each), ensure_ascii=False) for each in articles}
+    write_versions(db, publication, kept | dict.fromkeys(sorted(without), ""))
     return publication
+
+
+def write_versions(db: Connection, publication: int, contents: Mapping[str, str]) -> None:
+    """{slug: content, or nothing} of this publication."""
+    rows = [{"publication_id": publication, "slug": slug, "content": each} for slug, each in contents.items()]
+    if rows:
+        db.execute(insert(ArticleVersion), rows)
 
 
 def known_slugs(db: Connection) -> set[str]:
     """The slugs that exist, or did: what the shop took away is not to come back by itself."""
-    there = select(StoredArticle.slug).union(select(ArticleVersion.slug))
+    there = select(ArticleVersion.slug).join(Publication).where(Publication.is_live).distinct()
     return set(db.execute(there).scalars())
 
 
@@ -156,14 +218,17 @@ def history(db: Connection, slug: str, limit: int) -> list[AnyRow]:
         select(*_VERSION)
         .join(Publication, Publication.id == ArticleVersion.publication_id)
         .outerjoin(Agent, Agent.id == Publication.agent_id)
-        .where(ArticleVersion.slug == slug)
+        .where(ArticleVersion.slug == slug, Publication.is_live)
     )
-    return list(db.execute(wanted.order_by(ArticleVersion.id.desc()).limit(limit)))
+    return list(db.execute(wanted.order_by(ArticleVersion.publication_id.desc()).limit(limit)))
 
 
 def version(db: Connection, slug: str, version_id: int) -> AnyRow | None:
     """One of them."""
-    wanted = select(ArticleVersion.content, Publication.at).join(
-        Publication, Publication.id == ArticleVersion.publication_id
+    wanted = (
+        select(*_VERSION)
+        .join(Publication, Publication.id == ArticleVersion.publication_id)
+        .outerjoin(Agent, Agent.id == Publication.agent_id)
+        .where(ArticleVersion.slug == slug, ArticleVersion.id == version_id, Publication.is_live)
     )
-    return db.execute(wanted.where(ArticleVersion.slug == slug, ArticleVersion.id == version_id)).first()
+    return db.execute(wanted).first()

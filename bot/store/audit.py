@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, Index, String, insert, select
+from sqlalchemy import BigInteger, Connection, Index, String, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.agents import Agent
@@ -60,7 +60,11 @@ def page(db: Connection, wish: Wish, skip: int, limit: int) -> list[AnyRow]:
     if wish.agent_id is not None:
         wanted = wanted.where(AuditEntry.agent_id == wish.agent_id)
     if wish.area:
-        wanted = wanted.where(AuditEntry.action.startswith(f"{wish.area}.", autoescape=True))
+        # What is done to one article and what to several at once is one area.
+        words = {f"{wish.area}.", f"{wish.area}s."}
+        wanted = wanted.where(
+            or_(*(AuditEntry.action.startswith(each, autoescape=True) for each in sorted(words)))
+        )
     if wish.first is not None:
         wanted = wanted.where(AuditEntry.at >= wish.first)
     if wish.before is not None:

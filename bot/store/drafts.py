@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     ForeignKey,
     Integer,
     String,
     Text,
     UniqueConstraint,
+    and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -23,8 +26,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import articles
 from bot.store.agents import Agent
-from bot.store.database import CHANNEL, Base, BigId
-from faq.article import to_json
+from bot.store.database import CHANNEL, Base, BigId, Database
+
+ROWS = 100  # dropped in one transaction
 
 
 class StoredDraft(Base):
@@ -67,6 +71,11 @@ _DRAFT = (
 )
 
 
+def _at(slug: Any) -> ColumnElement[bool]:
+    """The draft of this article, by the unique index that begins with the channel."""
+    return and_(StoredDraft.channel_id == CHANNEL, StoredDraft.slug == slug)
+
+
 def every(db: Connection) -> dict[str, Draft]:
     """{slug: draft} of all that is being written."""
     found = db.execute(select(*_DRAFT).outerjoin(Agent, Agent.id == StoredDraft.agent_id))
@@ -76,7 +85,7 @@ def every(db: Connection) -> dict[str, Draft]:
 def find(db: Connection, slug: str) -> Draft | None:
     """What is being written about this article."""
     wanted = select(*_DRAFT).outerjoin(Agent, Agent.id == StoredDraft.agent_id)
-    row = db.execute(wanted.where(StoredDraft.slug == slug)).first()
+    row = db.execute(wanted.where(_at(slug))).first()
     return _draft(row) if row else None
 
 
@@ -99,7 +108,7 @@ def save(
         return True
     changed = (
         update(StoredDraft)
-        .where(StoredDraft.slug == slug, StoredDraft.version == seen)
+        .where(_at(slug), StoredDraft.version == seen)
         .values(content=content, version=seen + 1, changed_at=now, agent_id=agent_id)
     )
     return db.execute(changed).rowcount == 1
@@ -107,7 +116,7 @@ def save(
 
 def put_all(db: Connection, contents: Mapping[str, str], now: int, agent_id: int | None) -> None:
     """These instead of whatever drafts of the same articles there are; {slug: JSON}, written before."""
-    mine = StoredDraft.slug.in_(contents)
+    mine = and_(StoredDraft.channel_id == CHANNEL, StoredDraft.slug.in_(contents))
     seen = {
         row.slug: row.version for row in db.execute(select(StoredDraft.slug, StoredDraft.version).where(mine))
     }
@@ -130,8 +139,17 @@ def put_all(db: Connection, contents: Mapping[str, str], now: int, agent_id: int
 
 def drop(db: Connection, slug: str, seen: int) -> bool:
     """Throw it away; False when somebody saved since `seen`."""
-    gone = delete(StoredDraft).where(StoredDraft.slug == slug, StoredDraft.version == seen)
+    gone = delete(StoredDraft).where(_at(slug), StoredDraft.version == seen)
     return db.execute(gone).rowcount == 1
+
+
+def drop_all(database: Database, versions: Mapping[str, int]) -> None:
+    """Those that were published, {slug: version}, slice by slice; what was saved since stays."""
+    gone = delete(StoredDraft).where(_at(bindparam("of")), StoredDraft.version == bindparam("seen"))
+    rows = [{"of": slug, "seen": version} for slug, version in versions.items()]
+    for first in range(0, len(rows), ROWS):
+        with database.transaction() as db:
+            db.execute(gone, rows[first : first + ROWS])
 
 
 def add_phrasing(db: Connection, slug: str, language: str, text: str, now: int, agent_id: int | None) -> bool:
@@ -143,10 +161,10 @@ def add_phrasing(db: Connection, slug: str, language: str, text: str, now: int, 
     draft = find(db, slug)
     values = dict(draft.values) if draft else {}
     if not values:
-        article = articles.one(db, slug)
-        if article is None:
+        live = articles.one(db, slug)
+        if live is None:
             return False
-        values = to_json(article)
+        values = dict(live.values)
     questions = dict(values.get("questions") or {})
     asked = list(questions.get(language) or [])
     if text in asked:

@@ -52,8 +52,10 @@ def worth(db: Connection, stretch: Stretch) -> Mapping[str, Worth]:
     efforts: dict[str, list[Scores]] = {}
     for each in scores(db, stretch):
         efforts.setdefault(each.topic, []).append(each)
-    slugs = {row[0] for row in counted} | {topic for topic in efforts if topic}
-    return {slug: _worth([row for row in counted if row[0] == slug], efforts.get(slug, [])) for slug in slugs}
+    answered: dict[str, list[AnyRow]] = {topic: [] for topic in efforts if topic}
+    for row in counted:
+        answered.setdefault(row[0], []).append(row)
+    return {slug: _worth(rows, efforts.get(slug, [])) for slug, rows in answered.items()}
 
 
 def _worth(rows: Sequence[AnyRow], effort: list[Scores]) -> Worth:

@@ -135,6 +135,12 @@ TABLE: Mapping[str, frozenset[str]] = {
     "answers.preview": LEADS,
     "answers.publish": ADMINS,
     "answers.roll_back": ADMINS,
+    "answers.list_publications": LEADS,
+    "answers.put_back": ADMINS,
+    "answers.compare": LEADS,
+    "answers.begin": ADMINS,
+    "answers.keep": ADMINS,
+    "answers.check": LEADS,
     "answers.shown": LEADS,
     "answers.transfer": LEADS,
     "answers.give": LEADS,
@@ -168,12 +174,22 @@ PARTS = frozenset(
         "console.read",
         "campaigns.progress",
         "answers.shown",
+        "answers.begin",
+        "answers.keep",
+        "answers.check",
     }
 )
 
 # Forms that may bring a picture. The larger limit is for those who may send one, and nobody else.
 UPLOADS: frozenset[str] = frozenset(
-    {"console.reply", "campaigns.create", "campaigns.save", "answers.take_in"}
+    {
+        "console.reply",
+        "campaigns.create",
+        "campaigns.save",
+        "answers.take_in",
+        "answers.create",
+        "answers.save",
+    }
 )
 _UPLOAD_LIMIT = UPLOAD_BYTES + 1024 * 1024
 

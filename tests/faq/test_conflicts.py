@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from faq import Article
 from faq.article import starter
-from faq.conflicts import conflicts
+from faq.conflicts import clashes, conflicts
 from tests.faq.test_explain import asking
+
+WAYS = ["ค่าส่งเท่าไร", "ค่าส่งเท่าไหร่คะ", "when do you open", "when do you opens", "ๆ", "?!"]
 
 
 def pairs(*articles: Article) -> set[tuple[str, str]]:
@@ -66,3 +68,22 @@ def test_every_pair_comes_once_and_is_of_two_articles(texts: list[str], near: fl
 
     assert len({(each.one, each.other) for each in found}) == len(found)
     assert all(each.one.slug != each.other.slug for each in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from("abcd"),
+        st.lists(st.sampled_from(WAYS)),
+        min_size=1,
+    )
+)
+def test_while_one_is_written_the_same_is_found_as_over_all(asked: dict[str, list[str]]) -> None:
+    slug = min(asked)
+    whole = conflicts(asking(each, *texts) for each, texts in asked.items())
+
+    found = clashes(slug, asked[slug], asked)
+
+    told = {(each.one, each.other, each.is_same) for each in whole if each.concerns(slug)}
+    assert {(each.one, each.other, each.is_same) for each in found} == told
+    assert len(found) == len(told)

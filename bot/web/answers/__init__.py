@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from bot.web.answers import edit, lists, publish, shown, transfer, tryout  # noqa: F401 – their routes
+from bot.web.answers import (  # noqa: F401 – their routes
+    back,
+    compare,
+    edit,
+    keep,
+    lists,
+    publish,
+    shown,
+    transfer,
+    tryout,
+)
 from bot.web.answers.blueprint import answers
 from bot.web.answers.slug import SlugConverter
 

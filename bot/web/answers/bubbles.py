@@ -74,6 +74,25 @@ def read_answer(code: str, typed: Mapping[str, str], pictures: Mapping[str, str]
     return bubbles
 
 
+def moved(answer: Any, used: Sequence[int], number: int, step: int) -> Any:
+    """The same bubbles with that of slot `number` one further up (-1) or down (1), where it can go there.
+
+    `used`: the slots that hold something, in order; `answer` has just those.
+    """
+    if isinstance(answer, str) or number not in used:
+        return answer
+    bubbles, here = list(answer), list(used).index(number)
+    there = here + step
+    if 0 <= there < len(bubbles):
+        bubbles[here], bubbles[there] = bubbles[there], bubbles[here]
+    return bubbles
+
+
+def used_slots(code: str, typed: Mapping[str, str], pictures: Mapping[str, str]) -> list[int]:
+    """The slots in which something was written."""
+    return [each for each in range(BUBBLES) if _bubble(code, each, typed, pictures) is not None]
+
+
 def _bubble(code: str, number: int, typed: Mapping[str, str], pictures: Mapping[str, str]) -> Any:
     at = f"{code}_{number}"
     kind = typed.get(f"kind_{at}", "" if number else TEXT)

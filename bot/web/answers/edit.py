@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,54 +13,54 @@ from bot.store import articles, audit, drafts, pins, questions, unanswered
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
 from bot.web.answers.form import MOST_VERSION, PHRASING, Form, problems, read
-from bot.web.answers.shelf import Entry, entries, entry, with_drafts
+from bot.web.answers.keep import EMPTY, name_fault
+from bot.web.answers.shelf import Entry, entries, entry
 from bot.web.answers.shown import phones
 from bot.web.answers.slug import free
+from bot.web.answers.warned import warnings
 from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import whole
 from faq.answer import readable
-from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES, to_json
-from faq.conflicts import Conflict, conflicts
+from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES
 from faq.english import is_english
 
 Answer = Response | str | tuple[str, int]
 
 _VERSIONS = 30
-_CONFLICTS = 8
-_EMPTY: dict[str, Any] = {"slug": "", "topic": "", "title": {}, "questions": {}, "answer": {}}
 
 
 @answers.get("/new")
 def new() -> Answer:
     """An empty article, perhaps with the words a customer used."""
-    return _page(Form(_with_words(_EMPTY)), None)
+    return _page(Form(_with_words(EMPTY)), None)
 
 
 @answers.post("/new")
 def create() -> Answer:
     """A new draft."""
-    typed, here = read(_EMPTY), desk()
-    with here.database.reading() as db:
+    typed = read(EMPTY)
+    if typed.is_moved:
+        return _page(typed, None)
+    with desk().database.reading() as db:
         if not typed.values["slug"]:
             typed.values["slug"] = free("", {*drafts.every(db), *articles.known_slugs(db)})
             typed.problems.pop("slug", None)
         slug = typed.values["slug"]
-        is_taken = "slug" not in typed.problems and entry(db, slug) is not None
-    if is_taken:
-        typed.problems["slug"] = _("An article of this name is there already.")
-    if "slug" in typed.problems:
+        fault = name_fault(slug, entry(db, slug))
+    if fault:
+        typed.problems["slug"] = fault
         return _page(typed, None), 422
-    return _save(slug, typed)
+    return _save(slug, typed, None)
 
 
 @answers.get(f"/{SLUG}")
 def edit(slug: str) -> Answer:
     """The draft, or what is published; with the words a customer used where a link brings them."""
     found = _found(slug)
-    values = _with_words(found.values or _EMPTY | {"slug": slug})
+    values = _with_words(found.values or EMPTY | {"slug": slug})
     version = found.draft.version if found.draft else 0
     is_written = found.draft is not None and not found.draft.is_removal
     return _page(Form(values, version, problems(values) if is_written else {}), found)
@@ -68,11 +69,16 @@ def edit(slug: str) -> Answer:
 @answers.post(f"/{SLUG}")
 def save(slug: str) -> Answer:
     """Kept as a draft, whole or not; what cannot be published yet is said beside its field."""
-    return _save(slug, read(_found(slug).values or _EMPTY | {"slug": slug}))
+    found = _found(slug)
+    typed = read(found.values or EMPTY | {"slug": slug})
+    return _page(typed, found) if typed.is_moved else _save(slug, typed, found)
 
 
-def _save(slug: str, typed: Form) -> Answer:
+def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     here = desk()
+    if found and found.live and not found.draft and typed.values == found.live.values:
+        flash(_("Nothing was changed."), "done")
+        return redirect(url_for("answers.edit", slug=slug), 303)
     now = here.clock.now()
     with here.database.transaction() as db:
         is_saved = drafts.save(db, slug, typed.values, typed.version, now, me().id)
@@ -197,6 +203,7 @@ def _page(typed: Form, found: Entry | None) -> str:
         shelf = entries(db)
         history = articles.history(db, slug, _VERSIONS) if found else []
         pinned = [each for each in pins.every(db) if each.slug == slug] if found else []
+        warned = warnings(db, slug, typed.values, shelf)
     return render_template(
         "answers/edit.html",
         typed=typed,
@@ -205,10 +212,11 @@ def _page(typed: Form, found: Entry | None) -> str:
         found=found,
         topics=sorted({each.values.get("topic") for each in shelf.values() if each.values.get("topic")}),
         history=[(row, json.loads(row.content) if row.content else None) for row in history],
-        published=to_json(found.article) if found and found.article else None,
+        published=found.live.values if found and found.live else None,
         pinned=pinned,
         readable=readable,
-        clashes=_clashes(shelf, slug),
+        warned=warned,
+        older={row.id: before for row, before in pairwise(history)},
         others=[code for code in (typed.values.get("answer") or {}) if code not in LANGUAGES],
         slots={code: slots(code, (typed.values.get("answer") or {}).get(code)) for code in LANGUAGES},
         phones=phones(typed.values),
@@ -217,10 +225,3 @@ def _page(typed: Form, found: Entry | None) -> str:
         answer_units=ANSWER_UNITS,
         title_graphemes=TITLE_GRAPHEMES,
     )
-
-
-def _clashes(shelf: Mapping[str, Entry], slug: str) -> list[Conflict]:
-    """Ways to ask of this article, as kept, that another one has too or nearly has."""
-    whole = [each.slug for each in shelf.values() if each.is_whole]
-    found = conflicts(with_drafts(shelf, whole)) if slug else []
-    return [each for each in found if each.concerns(slug)][:_CONFLICTS]

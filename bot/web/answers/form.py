@@ -9,7 +9,7 @@ import regex
 from flask import request
 
 from bot.line.render import units
-from bot.web.answers.bubbles import read_answer
+from bot.web.answers.bubbles import moved, read_answer, used_slots
 from bot.web.answers.faults import bubble_faults
 from bot.web.answers.slug import slug_of
 from bot.web.answers.uploads import NO_PICTURES, uploaded
@@ -23,15 +23,20 @@ TOPIC = 64
 MOST_VERSION = 10**9
 PHRASING = 400  # characters; the matcher reads no further
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
+_MOVE = re.compile(r"(?P<code>[a-z]{2})_(?P<number>\d)_(?P<way>up|down)")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An article's JSON form as typed, the version it was written over, and what is wrong by field."""
+    """An article's JSON form as typed, the version it was written over, and what is wrong by field.
+
+    `is_moved`: a bubble was only moved up or down; that keeps nothing yet.
+    """
 
     values: dict[str, Any]
     version: int = 0
     problems: dict[str, str] = field(default_factory=dict)
+    is_moved: bool = False
 
 
 def read(before: Mapping[str, Any]) -> Form:
@@ -42,12 +47,22 @@ def read(before: Mapping[str, Any]) -> Form:
     pictures, faults = uploaded()
     values = read_texts(before, pictures)
     version = whole(request.form.get("version"), MOST_VERSION) or 0
-    return Form(values, version, problems(values) | faults)
+    move = _MOVE.fullmatch(request.form.get("move", ""))
+    if move and move["code"] in LANGUAGES:
+        _move(values["answer"], move, pictures)
+    return Form(values, version, problems(values) | faults, move is not None)
+
+
+def _move(answer: dict[str, Any], move: re.Match[str], pictures: Mapping[str, str]) -> None:
+    code, step = move["code"], -1 if move["way"] == "up" else 1
+    used = used_slots(code, _typed(), pictures)
+    if code in answer:
+        answer[code] = moved(answer[code], used, int(move["number"]), step)
 
 
 def read_texts(before: Mapping[str, Any], pictures: Mapping[str, str] = NO_PICTURES) -> dict[str, Any]:
     """What was typed, as an article's JSON form."""
-    typed = {name: plain(each).strip() for name, each in request.form.items()}
+    typed = _typed()
     values = dict(before)
     values["slug"] = typed.get("slug", "") if not before.get("slug") else before["slug"]
     values["topic"] = " ".join(typed.get("topic", "").split())
@@ -62,6 +77,10 @@ def read_texts(before: Mapping[str, Any], pictures: Mapping[str, str] = NO_PICTU
     if not values["slug"]:
         values["slug"] = slug_of(values["title"].get("en", ""))
     return values
+
+
+def _typed() -> dict[str, str]:
+    return {name: plain(each).strip() for name, each in request.form.items()}
 
 
 def problems(values: Mapping[str, Any]) -> dict[str, str]:

@@ -2,36 +2,53 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bot.store import articles, drafts
+from bot.store.articles import Live
 from bot.store.database import Connection
 from bot.store.drafts import Draft
 from bot.web.answers.form import problems
 from faq import Article
-from faq.article import from_json, to_json
+from faq.article import from_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """One article: as customers get it, as it is being written, or both."""
+    """One article: as customers get it, as it is being written, or both; or as it was when taken away."""
 
     slug: str
-    article: Article | None
+    live: Live | None
     draft: Draft | None
-    published_at: int | None
+    gone: Live | None = None
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What the editor begins with: the draft's, else what is published."""
+        """What the editor begins with: the draft's, else what is published, else what it last was."""
         if self.draft and not self.draft.is_removal:
             return self.draft.values
-        return to_json(self.article) if self.article else {}
+        kept = self.live or self.gone
+        return kept.values if kept else {}
 
     @property
+    def is_archived(self) -> bool:
+        """Was it taken away, and is nobody writing it anew?"""
+        return self.gone is not None and self.draft is None
+
+    @cached_property
+    def is_written(self) -> bool:
+        """Is there a draft that says something else than what is published?"""
+        if self.draft is None:
+            return False
+        return self.draft.values != (self.live.values if self.live else {})
+
+    @cached_property
     def is_whole(self) -> bool:
         """Could the draft be published as it is?"""
-        return self.draft is not None and (self.draft.is_removal or not problems(self.draft.values))
+        if self.draft is None or not self.is_written:
+            return False
+        return self.draft.is_removal or not problems(self.draft.values)
 
     def title_in(self, language: str) -> str:
         """Its title as staff read it."""
@@ -48,25 +65,30 @@ class Entry:
 
 
 def entries(db: Connection) -> dict[str, Entry]:
-    """{slug: entry} of all of them, by slug; three queries."""
-    published = {each.slug: each for each in articles.published(db)}
-    written, moments = drafts.every(db), articles.changed_at(db)
+    """{slug: entry} of what is published or written, by slug; two queries."""
+    published, written = articles.live(db), drafts.every(db)
     return {
-        slug: Entry(slug, published.get(slug), written.get(slug), moments.get(slug))
-        for slug in sorted({*published, *written})
+        slug: Entry(slug, published.get(slug), written.get(slug)) for slug in sorted({*published, *written})
     }
 
 
+def archive(db: Connection, but: Iterable[str]) -> dict[str, Entry]:
+    """Those that were taken away, but for these, which are being written anew; two queries."""
+    gone = articles.archived(db)
+    return {slug: Entry(slug, None, None, each) for slug, each in gone.items() if slug not in set(but)}
+
+
 def entry(db: Connection, slug: str) -> Entry | None:
-    """One of them."""
-    article, draft = articles.one(db, slug), drafts.find(db, slug)
-    if article is None and draft is None:
+    """One of them, archived or not."""
+    live, draft = articles.one(db, slug), drafts.find(db, slug)
+    gone = articles.last(db, slug) if live is None else None
+    if live is None and draft is None and gone is None:
         return None
-    return Entry(slug, article, draft, articles.changed_at(db).get(slug))
+    return Entry(slug, live, draft, gone)
 
 
 def publishable(found: Mapping[str, Entry]) -> list[Entry]:
-    """Those whose draft is whole."""
+    """Those whose draft is whole, and says something new."""
     return [each for each in found.values() if each.is_whole]
 
 
@@ -77,7 +99,7 @@ def with_drafts(found: Mapping[str, Entry], slugs: Iterable[str]) -> list[Articl
     for each in found.values():
         draft = each.draft if each.slug in wanted else None
         if draft is None:
-            shop += [each.article] if each.article else []
+            shop += [from_json(each.live.values)] if each.live else []
         elif not draft.is_removal:
             shop.append(from_json(draft.values))
     return shop

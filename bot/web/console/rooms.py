@@ -53,6 +53,7 @@ class Area:
         return next(named, None) or next(shared, None)
 
 
+_ARTICLE_PAGES = ("answers.new", "answers.edit", "answers.compare", "answers.transfer", "answers.take_in")
 _TEAM_PAGES = ("staff.team", "staff.add_team", "staff.save_team")
 
 # In the order of a day's work; the first of them are what a phone shows beside "More".
@@ -67,12 +68,16 @@ AREAS = (
             Room(
                 "answers.index",
                 lambda: _("Articles"),
-                also=("answers.new", "answers.edit", "answers.transfer", "answers.take_in"),
+                also=_ARTICLE_PAGES,
             ),
             Room("unanswered.page", lambda: _("Unanswered")),
             Room("usefulness.page", lambda: _("Usefulness")),
             Room("answers.tryout", lambda: _("Try a question")),
-            Room("answers.preview", lambda: _("Publish"), also=("answers.publish",)),
+            Room(
+                "answers.preview",
+                lambda: _("Publish"),
+                also=("answers.publish", "answers.list_publications"),
+            ),
             Room("sureness.page", lambda: _("How sure")),
         ),
     ),

@@ -26,7 +26,7 @@ from handlers.daytime import ShopTime
 usefulness = Blueprint("usefulness", __name__)
 
 ENOUGH = 10  # outcomes, below which a share says more about chance than about the article
-_WEAK = 0.6  # of the answers solved
+WEAK = 0.6  # of the answers solved
 _HEADS = (
     *("article", "asked", "solved", "asked_again", "handed_off", "wrong", "not_known_yet", "solved_share"),
     *("plus_minus", "effort_mean", "effort_answers", "review"),
@@ -49,7 +49,7 @@ class Line:
     @property
     def is_weak(self) -> bool:
         """Does it solve too little, as far as that can be said?"""
-        return self.solved is not None and self.solved < _WEAK
+        return self.solved is not None and self.solved < WEAK
 
 
 @usefulness.get("/answers/usefulness")

@@ -28,7 +28,7 @@ def areas() -> dict[str, str]:
         "team": _("Teams"),
         "broadcast": _("Broadcasts"),
         "limits": _("Limits"),
-        "articles": _("Articles"),
+        "article": _("Articles"),
         "flows": _("Flows"),
         "menus": _("Menus"),
         "sureness": _("How sure"),
@@ -47,7 +47,8 @@ def areas() -> dict[str, str]:
 def action_name(action: str) -> str:
     """The area in words, and the action as it is kept."""
     area, _dot, did = action.partition(".")
-    return f"{areas().get(area, area)} · {did.replace('_', ' ')}"
+    named = areas()
+    return f"{named.get(area) or named.get(area.removesuffix('s'), area)} · {did.replace('_', ' ')}"
 
 
 @audit.get("/audit/")

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from bot.app import create_app
@@ -194,3 +196,19 @@ class Desktop:
         for each in words:
             self.rig.receive(webhook(text(each, line_id, at=self.clock.now(), **fields)))
             self.rig.decide()
+
+
+@contextmanager
+def counted(desk: Desktop) -> Iterator[list[str]]:
+    """The statements the desk asks its database while this lasts."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    engines = {desk.database.read, desk.database.write}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.store import articles, audit, drafts, pins
 from bot.store.drafts import Draft
 from faq import Article
+from faq.article import from_json
 from tests.bot.web.desktop import Browser, Desktop
 
 FIELDS = {
@@ -27,7 +28,8 @@ def draft(desk: Desktop, slug: str) -> Draft | None:
 
 def published(desk: Desktop, slug: str) -> Article | None:
     with desk.database.reading() as db:
-        return articles.one(db, slug)
+        found = articles.one(db, slug)
+    return from_json(found.values) if found else None
 
 
 def begin(desk: Desktop, *slugs: str) -> None:

@@ -1,6 +1,7 @@
 """An answer of several bubbles in the editor: shown, written, previewed, and faults beside their bubble."""
 
 import io
+from dataclasses import replace
 
 from PIL import Image
 
@@ -60,7 +61,10 @@ def test_bubbles_are_shown_and_saving_them_unchanged_changes_nothing(desk: Deskt
 
     sent = REST | typed("th", to_json(PARKING)["answer"]["th"])
     assert ada.post("/answers/parking", **sent).status_code == 303
-    assert from_json(kept(desk)) == PARKING
+    with desk.database.reading() as db:
+        assert drafts.every(db) == {}
+    assert ada.post("/answers/parking", **(sent | {"topic": "place"})).status_code == 303
+    assert from_json(kept(desk)) == replace(PARKING, topic="place")
 
 
 def test_an_owner_and_a_day_to_look_again_are_kept(desk: Desktop) -> None:

@@ -1,14 +1,11 @@
 """What the lists show: who is in which, what stands on top, and how many questions the database is asked."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from bot.store import queue, surveys
-from tests.bot.web.desktop import Browser, Desktop
+from tests.bot.web.desktop import Browser, Desktop, counted
 
 
 def _ids(browser: Browser, path: str) -> list[int]:
@@ -17,21 +14,6 @@ def _ids(browser: Browser, path: str) -> list[int]:
 
 def _counts(browser: Browser) -> list[str]:
     return re.findall(r'tab-count">([^<]+)<', browser.get("/c/").text)
-
-
-@contextmanager
-def counted(desk: Desktop) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    engines = {desk.database.read, desk.database.write}
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_desk_opens_on_who_is_waiting(desk: Desktop) -> None:

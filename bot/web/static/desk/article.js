@@ -1,8 +1,11 @@
-// An article's page: LINE's own counts while typing, what the customer will see, and no work lost by leaving.
+// An article's page: counts while typing, what the customer will see, what is doubtful, and no work lost.
+import { startBubbles } from "./bubbles.js";
+import { startKeeping } from "./keeping.js";
 import { afterTyping, countFields, swap, typedIn } from "./typed.js";
 
 const form = document.getElementById("article");
 const LOOK_AFTER = 500;
+const CHECK_AFTER = 900;
 
 // A card's text is shorter below a title or a picture, and in a row.
 function roomFor(field) {
@@ -15,23 +18,43 @@ function roomFor(field) {
   return Number(isRow ? field.dataset.inRow : field.dataset.graphemes);
 }
 
-countFields(form, roomFor);
+// Asks the server about what is typed; of several answers only that to the newest question counts.
+function asking(address, use) {
+  let asked = 0;
+  return async () => {
+    const mine = ++asked;
+    try {
+      const answer = await fetch(address, { method: "POST", body: typedIn(form), credentials: "same-origin" });
+      if (answer.ok && mine === asked) await use(answer);
+    } catch {
+      // The line is down for a moment; the next key stroke asks again.
+    }
+  };
+}
 
-let asked = 0;
-
-async function look() {
-  const mine = ++asked;
-  try {
-    const answer = await fetch(form.dataset.shown, { method: "POST", body: typedIn(form), credentials: "same-origin" });
-    if (answer.ok && mine === asked) swap("phones", await answer.text());
-  } catch {
-    // The line is down for a moment; the next key stroke looks again.
+async function warn(answer) {
+  const { warnings } = await answer.json();
+  for (const list of form.querySelectorAll(".warned")) {
+    const field = list.id.replace("warned-", "");
+    const mine = warnings.filter((each) => (each.field || "questions") === field);
+    const lines = mine.map(line);
+    const isSame = lines.map((each) => each.textContent).join() === [...list.children].map((each) => each.textContent.trim()).join();
+    if (!isSame) list.replaceChildren(...lines);
   }
 }
 
-afterTyping(form, LOOK_AFTER, look);
+function line({ said, link }) {
+  const item = document.createElement("li");
+  const words = document.createElement(link ? "a" : "span");
+  words.dir = "auto";
+  words.textContent = said;
+  if (link) [words.href, words.target] = [link, "_blank"];
+  item.append(document.getElementById("warning-icon").content.cloneNode(true), words);
+  return item;
+}
 
-let isChanged = ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name));
-form.addEventListener("input", () => { isChanged = true; });
-form.addEventListener("submit", () => { isChanged = false; });
-addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
+countFields(form, roomFor);
+afterTyping(form, LOOK_AFTER, asking(form.dataset.shown, async (answer) => swap("phones", await answer.text())));
+afterTyping(form, CHECK_AFTER, asking(form.dataset.check, warn));
+startBubbles(form);
+startKeeping(form);

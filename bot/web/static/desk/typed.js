@@ -34,19 +34,13 @@ export function markOver(shown, length, most) {
   shown.classList.toggle("is-over", length > most);
 }
 
-// Calls `act` once the typing has paused for so long. The answer calls it at once if it still waits.
+// Calls `act` once the typing has paused for so long.
 export function afterTyping(form, pause, act) {
   let waiting = 0;
-  const now = () => {
-    if (waiting) clearTimeout(waiting);
-    waiting = 0;
-    act();
-  };
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(now, pause);
+    waiting = setTimeout(act, pause);
   });
-  return () => waiting && now();
 }
 
 // The form without its files: those go when it is sent by hand.

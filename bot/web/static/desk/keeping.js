@@ -1,0 +1,96 @@
+// An article is kept while it is typed; what somebody else kept meanwhile is never replaced unasked.
+import { afterTyping, typedIn } from "./typed.js";
+
+const KEEP_AFTER = 1_500;
+
+export function startKeeping(form) {
+  const said = document.getElementById("kept");
+  let isChanged = "moved" in form.dataset;
+  isChanged ||= ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name));
+  let isOvertaken = false;
+  let going = null;
+  let isLeaving = false;
+
+  const show = (text, isProblem = false) => {
+    said.textContent = text;
+    said.classList.toggle("is-problem", isProblem);
+  };
+  const files = () => [...form.querySelectorAll("input[type=file]")].some((each) => each.files.length);
+
+  async function send() {
+    isChanged = false;
+    try {
+      const options = { method: "POST", body: typedIn(form), credentials: "same-origin" };
+      const answer = await fetch(form.dataset.keep, options);
+      await heard(answer);
+    } catch {
+      isChanged = true;
+      show(form.dataset.lost, true);
+    }
+  }
+
+  async function heard(answer) {
+    if (answer.status === 401) return failed(form.dataset.signedOut);
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return failed(form.dataset.lost);
+    const found = await answer.json();
+    if (answer.ok) return kept(found);
+    isOvertaken = answer.status === 409;
+    return failed(found.said);
+  }
+
+  function failed(text) {
+    isChanged = true;
+    show(text, true);
+  }
+
+  function kept(found) {
+    form.elements.version.value = found.version;
+    show(found.said);
+    if (form.elements.of.value) return;
+    // A new article has its short name now: from here on this is its page.
+    form.elements.of.value = found.slug;
+    form.elements.slug.value = found.slug;
+    form.elements.slug.readOnly = true;
+    form.action = found.address;
+    for (const each of form.querySelectorAll("[formaction]")) {
+      each.setAttribute("formaction", found.address + new URL(each.formAction).hash);
+    }
+    form.dataset.keep = `${found.address}/keep`;
+    history.replaceState(null, "", found.address);
+  }
+
+  // A name being typed is no name yet: it would stay for good.
+  const mayBegin = () => {
+    const { of, slug, title_en } = form.elements;
+    if (of.value) return true;
+    return Boolean(slug.value.trim() || title_en.value.trim()) && ![slug, title_en].includes(document.activeElement);
+  };
+
+  async function keep() {
+    if (!isChanged || isOvertaken || isLeaving || !mayBegin()) return;
+    if (going) {
+      await going;
+      return keep();
+    }
+    show(form.dataset.waiting);
+    going = send();
+    await going;
+    going = null;
+  }
+
+  form.addEventListener("input", () => { isChanged = true; });
+  if (form.dataset.keep) {
+    afterTyping(form, KEEP_AFTER, keep);
+    form.addEventListener("focusout", () => setTimeout(keep, 0));
+  }
+  form.addEventListener("submit", (event) => {
+    isLeaving = true;
+    if (!going) return;
+    // What is on its way would otherwise have been first, and this one be told that somebody was.
+    event.preventDefault();
+    going.then(() => form.requestSubmit(event.submitter));
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && (isChanged || files())) event.preventDefault();
+  });
+}
