@@ -6,7 +6,7 @@ becomes part of one.
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -18,7 +18,7 @@ from bot.pictures import ready_for_line
 from bot.settings import Settings, SettingsError
 from bot.sniffing import HEAD
 from bot.store import media as rows
-from bot.store.database import Database
+from bot.store.database import AnyRow, Database
 from bot.store.media import OUT, NewMedia
 
 PREVIEW = ".preview"
@@ -173,23 +173,48 @@ def keep_picture(
     first, with an errand that erases what a crash leaves unfinished.
     """
     ready = ready_for_line(raw)
+    files = {"": ready.original, PREVIEW: ready.preview}
+    return _keep(shelf, database, clock, files, (ready.width, ready.height), agent_id, conversation_id)
+
+
+def keep_copy(
+    shelf: Shelf, database: Database, clock: Clock, kept: AnyRow, *, agent_id: int, conversation_id: int
+) -> Kept:
+    """A kept picture once more, as this conversation's own: erased with it, and outliving the first.
+
+    Raises OSError, FileNotFoundError among them, when it is not there any more or cannot be kept now.
+    """
+    files = {suffix: shelf.read(kept.path + suffix) for suffix in ("", PREVIEW)}
+    return _keep(shelf, database, clock, files, (kept.width, kept.height), agent_id, conversation_id)
+
+
+def _keep(
+    shelf: Shelf,
+    database: Database,
+    clock: Clock,
+    files: Mapping[str, bytes],
+    size: tuple[int, int],
+    agent_id: int | None,
+    conversation_id: int | None,
+) -> Kept:
     token, now = clock.token(), clock.now()
+    width, height = size
     new = NewMedia(
         way=OUT,
         kind="image",
         state=rows.FAILED,
         path=f"out/{clock.token()}",
         content_type="image/jpeg",
-        size=len(ready.original),
-        width=ready.width,
-        height=ready.height,
+        size=len(files[""]),
+        width=width,
+        height=height,
         agent_id=agent_id,
     )
     with database.transaction() as db:
         number = rows.add(db, conversation_id, new, now)
         rows.ask_to_erase(db, number, now + _UNFINISHED_MS)
-    shelf.put(new.path, ready.original)
-    shelf.put(new.path + PREVIEW, ready.preview)
+    for suffix, content in files.items():
+        shelf.put(new.path + suffix, content)
     with database.transaction() as db:
         rows.finish_upload(db, number, token)
-    return Kept(number, token, ready.width, ready.height)
+    return Kept(number, token, width, height)

@@ -27,6 +27,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )
 _BRANDS = {b"qt  ": "video/quicktime", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4"}
 _HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+_RUNS = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".svg", ".svgz", ".xml", ".js", ".mjs", ".hta")
 # Browsers of old guessed HTML from far less than a whole document; any tag near the start counts.
 _TAG = re.compile(rb"\s*(<\?xml|<!|<[a-z])", re.IGNORECASE)
 
@@ -67,6 +68,11 @@ def fits(kind: str, found: str) -> bool:
         return found in VIDEOS
     # A voice message is an MP4 whose brand often says no more than that.
     return found in SOUNDS or found == "video/mp4" if kind == "audio" else True
+
+
+def runs(name: str) -> bool:
+    """Does this name promise something a browser would run? Whoever saves it under it opens it as that."""
+    return name.rstrip(". ").lower().endswith(_RUNS)
 
 
 def served_as(kind: str, found: str) -> str:

@@ -1,6 +1,6 @@
 """Replies worth keeping: for everybody, for a team, or for one person alone."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import (
     BigInteger,
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.agents import Agent
 from bot.store.database import CHANNEL, Base, BigId
+from bot.store.media import KEPT, Media
 from bot.store.teams import TeamMember
 
 NAME_LENGTH, TEXT_LENGTH = 60, 4000
@@ -39,13 +40,14 @@ class CannedReply(Base):
     text: Mapped[str] = mapped_column(Text)
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"), default=None)
     team_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    media_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     changed_at: Mapped[int] = mapped_column(BigInteger)
     changed_by: Mapped[int] = mapped_column(ForeignKey("agents.id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Canned:
-    """A reply as it is shown, and who wrote it last."""
+    """A reply as it is shown, and who wrote it last. `media_state`: what became of its picture."""
 
     id: int
     name: str
@@ -53,6 +55,8 @@ class Canned:
     agent_id: int | None
     team_id: int | None
     writer: str
+    media_id: int | None
+    media_state: str | None
 
     @property
     def scope(self) -> str:
@@ -60,6 +64,35 @@ class Canned:
         if self.agent_id is not None:
             return PRIVATE
         return TEAM if self.team_id is not None else EVERYBODY
+
+    @property
+    def has_picture(self) -> bool:
+        """Is there a picture that can be sent?"""
+        return self.media_state == KEPT
+
+    @property
+    def lost_picture(self) -> bool:
+        """Was there one that has been erased since?"""
+        return self.media_id is not None and not self.has_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose it is: a person's, a team's, or with neither everybody's."""
+
+    agent_id: int | None
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCanned:
+    """A reply as it is to be kept."""
+
+    name: str
+    text: str
+    agent_id: int | None
+    team_id: int | None
+    media_id: int | None = None
 
 
 def for_agent(db: Connection, agent_id: int, *, sees_every_team: bool = False) -> list[Canned]:
@@ -77,8 +110,11 @@ def for_agent(db: Connection, agent_id: int, *, sees_every_team: bool = False) -
             CannedReply.agent_id,
             CannedReply.team_id,
             Agent.name,
+            CannedReply.media_id,
+            Media.state,
         )
         .join(Agent, Agent.id == CannedReply.changed_by)
+        .outerjoin(Media, Media.id == CannedReply.media_id)
         .where(CannedReply.channel_id == CHANNEL, or_(CannedReply.agent_id == agent_id, shared))
         .order_by(CannedReply.name, CannedReply.id)
         .limit(MOST)
@@ -86,40 +122,36 @@ def for_agent(db: Connection, agent_id: int, *, sees_every_team: bool = False) -
     return [Canned(*row) for row in found]
 
 
-def add(
-    db: Connection, name: str, text: str, agent_id: int | None, team_id: int | None, by: int, now: int
-) -> int:
+def add(db: Connection, new: NewCanned, by: int, now: int) -> int:
     """One more."""
-    new = insert(CannedReply).values(
-        channel_id=CHANNEL,
-        name=name,
-        text=text,
-        agent_id=agent_id,
-        team_id=team_id,
-        changed_at=now,
-        changed_by=by,
-    )
-    return db.execute(new.returning(CannedReply.id)).scalar_one()
+    row = {"channel_id": CHANNEL, **asdict(new), "changed_at": now, "changed_by": by}
+    return db.execute(insert(CannedReply).values(row).returning(CannedReply.id)).scalar_one()
 
 
-def change(
-    db: Connection,
-    canned_id: int,
-    name: str,
-    text: str,
-    agent_id: int | None,
-    team_id: int | None,
-    by: int,
-    now: int,
-) -> None:
-    """Other words, another name, or for others."""
-    db.execute(
-        update(CannedReply)
-        .where(CannedReply.id == canned_id)
-        .values(name=name, text=text, agent_id=agent_id, team_id=team_id, changed_at=now, changed_by=by)
-    )
+def change(db: Connection, canned_id: int, new: NewCanned, by: int, now: int) -> None:
+    """Other words, another name, another picture, or for others."""
+    row = {**asdict(new), "changed_at": now, "changed_by": by}
+    db.execute(update(CannedReply).where(CannedReply.id == canned_id).values(row))
 
 
 def remove(db: Connection, canned_id: int) -> None:
     """It is no longer wanted."""
     db.execute(delete(CannedReply).where(CannedReply.id == canned_id))
+
+
+def scope_of(db: Connection, media_id: int) -> Scope | None:
+    """Whose reply this picture belongs to; None where it is no canned reply's."""
+    found = db.execute(
+        select(CannedReply.agent_id, CannedReply.team_id).where(CannedReply.media_id == media_id)
+    ).first()
+    return Scope(*found) if found else None
+
+
+def may_use(db: Connection, scope: Scope, agent_id: int, *, sees_every_team: bool) -> bool:
+    """Is this person among those it is for?"""
+    if scope.agent_id is not None:
+        return scope.agent_id == agent_id
+    if scope.team_id is None or sees_every_team:
+        return True
+    member = (TeamMember.team_id == scope.team_id) & (TeamMember.agent_id == agent_id)
+    return db.execute(select(TeamMember.agent_id).where(member)).first() is not None

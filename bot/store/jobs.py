@@ -50,6 +50,12 @@ def ask_at(db: Connection, kind: str, key: str, due_at: int) -> None:
     db.execute(asked.values(due_at=due_at, attempts=0))
 
 
+def hasten(db: Connection, kind: str, keys: Sequence[str], now: int) -> None:
+    """Those asked for later are due now."""
+    mine = (Job.kind == kind) & Job.key.in_(keys) & (Job.due_at > now)
+    db.execute(update(Job).where(mine).values(due_at=now))
+
+
 _ASK = inserting("jobs", "ON CONFLICT DO NOTHING")
 _ANY_DUE = Hot("SELECT 1 FROM jobs WHERE due_at <= :now AND kind {among} LIMIT 1")
 

@@ -179,13 +179,15 @@ def take_back(db: Connection, conversation_id: int, line_message_id: str, now: i
 
 def erase_of(db: Connection, conversation_id: int, now: int) -> int:
     """Everything one person sent and was sent, for a person who asks to be forgotten."""
-    return _doom(db, select(Media.id).where(Media.conversation_id == conversation_id), now)
+    doomed = _doom(db, select(Media.id).where(Media.conversation_id == conversation_id), now)
+    jobs.hasten(db, ERASE, [str(each) for each in doomed], now)  # fresh uploads had theirs within the hour
+    return len(doomed)
 
 
 def outlived(db: Connection, moment: int, limit: int) -> list[int]:
     """The oldest files of chats kept since before then (read engine, index ix_media_age).
 
-    What articles and broadcasts show belongs to no chat and stays; so does what a case still open needs.
+    What articles, broadcasts and canned replies show belongs to no chat and stays; so does what a case still open needs.
     """
     has_case = exists().where(Case.conversation_id == Media.conversation_id, Case.status != DONE)
     old = select(Media.id).where(
@@ -196,7 +198,7 @@ def outlived(db: Connection, moment: int, limit: int) -> list[int]:
 
 def erase_outlived(db: Connection, ids: list[int], now: int) -> int:
     """Served to nobody from here on, and soon gone from the disk; how many."""
-    return _doom(db, select(Media.id).where(Media.id.in_(ids), Media.state == KEPT), now)
+    return len(_doom(db, select(Media.id).where(Media.id.in_(ids), Media.state == KEPT), now))
 
 
 def ask_to_erase(db: Connection, media_id: int, due_at: int) -> None:
@@ -231,7 +233,7 @@ def note_erased(db: Connection, media_id: int) -> None:
     )
 
 
-def _doom(db: Connection, which: Any, now: int) -> int:
+def _doom(db: Connection, which: Any, now: int) -> list[int]:
     doomed = db.execute(
         update(Media)
         .where(Media.id.in_(which), Media.state != ERASED)
@@ -240,4 +242,4 @@ def _doom(db: Connection, which: Any, now: int) -> int:
     ).scalars()
     ids = list(doomed)
     jobs.ask(db, [(ERASE, str(each), now) for each in ids])
-    return len(ids)
+    return ids

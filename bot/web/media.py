@@ -9,10 +9,13 @@ from werkzeug.wsgi import wrap_file
 from bot.logs import log
 from bot.media import PREVIEW
 from bot.sniffing import SHOWN, UNKNOWN
+from bot.store import canned
 from bot.store import media as rows
-from bot.store.database import AnyRow
+from bot.store.database import AnyRow, Connection
 from bot.store.media import KEPT
 from bot.web.desk import desk
+from bot.web.permissions import LEADS
+from bot.web.signin import me
 
 media = Blueprint("media", __name__)
 
@@ -60,11 +63,17 @@ def _for_anyone(answer: Response) -> Response:
 def _kept(media_id: int) -> AnyRow:
     with desk().database.reading() as db:
         row = rows.one(db, media_id)
-    if row is None:
-        abort(404)
+        if row is None or not _may_see(db, row):
+            abort(404)
     if row.state != KEPT:
         abort(410)
     return row
+
+
+def _may_see(db: Connection, row: AnyRow) -> bool:
+    """Whatever came in a chat, everybody; a canned reply's picture, those the reply is for."""
+    scope = canned.scope_of(db, row.id) if row.conversation_id is None else None
+    return scope is None or canned.may_use(db, scope, me().id, sees_every_team=me().role in LEADS)
 
 
 def _opened_by(token: str) -> AnyRow:

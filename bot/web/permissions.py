@@ -189,6 +189,8 @@ UPLOADS: frozenset[str] = frozenset(
         "answers.take_in",
         "answers.create",
         "answers.save",
+        "canned.add",
+        "canned.save",
     }
 )
 _UPLOAD_LIMIT = UPLOAD_BYTES + 1024 * 1024

@@ -34,7 +34,7 @@ def in_talk(line: Line, console: Any, name: str, **size: Any) -> tuple[Phone, An
     phone.says("talk to a person")
     phone.wait_for(lambda heard: len(heard) == 2)
     page = console("Nok", **size).page
-    page.locator(".row-link", has_text=name).first.click()
+    page.locator(".row-link", has_text="map").first.click()
     page.locator("#claim").click()
     expect(page.locator("#text")).to_be_visible()
     return phone, page
@@ -80,6 +80,49 @@ def test_a_slip_comes_in_is_read_large_and_answered_with_a_picture(
     number = page.locator("a[data-zoom]").first.get_attribute("href")
     assert status(desk, number) == 302
     assert status(desk, re.sub(r"/m/.{4}", "/m/abcd", address.removeprefix(desk.origin))) == 404
+
+
+@pytest.mark.browser
+def test_a_canned_reply_is_picked_with_its_picture_and_arrives_whole(
+    desk: Desk, line: Line, console: Any
+) -> None:
+    page = console("Nok", width=390, height=844).page
+    page.goto(f"{desk.origin}/canned/")
+    page.locator("details.invite").evaluate("each => each.open = true")
+    page.fill("#name-new", "map")
+    page.fill("#text-new", "This way, {{name}}")
+    page.locator("#picture-new").set_input_files(
+        {"name": "map.png", "mimeType": "image/png", "buffer": slip((900, 600))}
+    )
+    page.locator("details.invite button").click()
+    shown = page.locator(".canned", has_text="map").locator(".canned-shown img")
+    expect(shown).to_have_js_property("naturalWidth", 640)
+    phone = line.phone("Way", language="en")
+    phone.says("talk to a person")
+    phone.wait_for(lambda heard: len(heard) == 2)
+    page.goto(f"{desk.origin}/c/")
+    page.locator(".row-link", has_text="Way").first.click()
+    page.locator("#claim").click()
+
+    page.locator("#text").press_sequentially("/map")
+    expect(page.locator("#picker li img")).to_have_js_property("naturalWidth", 640)
+    page.keyboard.press("Enter")
+    expect(page.locator("#picked-image")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("This way, Way")
+    page.locator("#no-picture").click()
+    expect(page.locator("#picked")).to_be_hidden()
+    page.fill("#text", "")
+    page.locator("#text").press_sequentially("/map")
+    page.locator("#picker li").click()
+    page.locator("#send").click()
+
+    picture, words = phone.wait_for(lambda heard: len(heard) == 4)[-2:]
+    assert (picture.type, picture.sender, words.text) == ("image", "Nok", "This way, Way")
+    expect(page.locator("#picked")).to_be_hidden()
+    expect(page.locator(".side-agent a[data-zoom]")).to_have_count(1)
+    page.fill("#text", "Anything else?")
+    page.locator("#send").click()
+    assert phone.wait_for(lambda heard: len(heard) == 5)[-1].text == "Anything else?"
 
 
 @pytest.mark.browser

@@ -42,17 +42,23 @@ def reply(conversation_id: int) -> Answer:
         said = _("This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{units(text):,}")
         return show(conversation_id, said, text, TOO_LONG)
     quote, seen = _quote(conversation_id), whole(request.form.get("seen"))
-    if not pictures.is_chosen():
+    canned_id = whole(request.form.get("canned"))
+    if not pictures.is_chosen() and canned_id is None:
         return take(conversation_id, AgentReplied(me().id, me().name, text, quote, seen), draft=text)
-    return _send_picture(conversation_id, text, quote, seen)
+    return _send_picture(conversation_id, text, quote, seen, canned_id)
 
 
-def _send_picture(conversation_id: int, text: str, quote: Quote | None, seen: int | None) -> Answer:
+def _send_picture(
+    conversation_id: int, text: str, quote: Quote | None, seen: int | None, canned_id: int | None
+) -> Answer:
     """Kept first, for the turn owes LINE an address that already answers; discarded when it is refused."""
     if not _is_mine(conversation_id):
         return take(conversation_id, AgentReplied(me().id, me().name, text), draft=text)
     try:
-        kept, picture = pictures.keep(conversation_id)
+        if pictures.is_chosen():  # chosen after the canned reply, so it is the one that is wanted
+            kept, picture = pictures.keep(conversation_id)
+        else:
+            kept, picture = pictures.keep_canned(conversation_id, canned_id or 0)
     except pictures.NotTaken as refused:
         return show(conversation_id, str(refused), text, TOO_LONG)
     event = AgentSentPicture(me().id, me().name, picture, text, quote, seen)

@@ -1,9 +1,11 @@
 """What could be answered? Canned replies, and articles for the last question. Offered, never sent."""
 
-from flask import jsonify
+from flask import jsonify, url_for
 from werkzeug.wrappers import Response
 
+from bot.media import public_base
 from bot.store import canned, messages
+from bot.store.canned import Canned
 from bot.store.conversations import state_from
 from bot.store.queue import card, one
 from bot.web.console.blueprint import CONVERSATION, console
@@ -17,7 +19,7 @@ _LEAST = 0.3
 
 @console.get(f"/c/{CONVERSATION}/helps")
 def helps(conversation_id: int) -> Response | tuple[Response, int]:
-    """{suggested, canned}: each with a label and the text as it would stand in the composer."""
+    """{suggested, canned}: each with a label, the text as it would stand in the composer, and its picture."""
     with desk().database.reading() as db:
         line, about = one(db, conversation_id), card(db, conversation_id)
         if line is None or about is None:
@@ -28,8 +30,16 @@ def helps(conversation_id: int) -> Response | tuple[Response, int]:
     words = asked.text if asked is not None and asked.kind == "text" and asked.unsent_at is None else ""
     return jsonify(
         suggested=_suggested(words, language, name_of(line)),
-        canned=[{"label": each.name, "text": filled(each.text, name_of(line), me().name)} for each in kept],
+        canned=[_canned(each, name_of(line)) for each in kept],
     )
+
+
+def _canned(reply: Canned, name: str) -> dict[str, str | int]:
+    """`picture` is where the small one is seen, and `id` what sends it: only where one can be sent."""
+    told: dict[str, str | int] = {"label": reply.name, "text": filled(reply.text, name, me().name)}
+    if not reply.has_picture or public_base(desk().settings) is None:
+        return told
+    return told | {"id": reply.id, "picture": url_for("media.preview", media_id=reply.media_id)}
 
 
 def filled(text: str, name: str, agent: str) -> str:

@@ -230,10 +230,10 @@ def test_a_picture_goes_out_with_its_text_as_one_delivery(desk: Desktop) -> None
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"<svg/>", "This is not a picture"),
-        (jpeg((1200, 800))[:900], "This picture is damaged"),
+        (b"<svg/>", "is not a picture"),
+        (jpeg((1200, 800))[:900], "is damaged and cannot be opened"),
         (b"\0\0\0\x18ftypheic", "LINE does not take HEIC"),
-        (b"\xff\xd8\xff" + b"\0" * (20 * 1024 * 1024 + 1), "This picture is too big"),
+        (b"\xff\xd8\xff" + b"\0" * (20 * 1024 * 1024 + 1), "is too big. Choose a picture"),
     ],
 )
 def test_what_is_no_picture_is_refused_beside_the_composer_with_the_text_kept(

@@ -128,7 +128,7 @@ def broken() -> tuple[io.BytesIO, str]:
 
 @pytest.mark.parametrize(
     ("upload", "said"),
-    [(html, "This is not a picture"), (heic, "does not take HEIC"), (broken, "is damaged")],
+    [(html, "poster.png” is not a picture"), (heic, "does not take HEIC"), (broken, "is damaged")],
 )
 def test_what_is_no_picture_is_refused_at_its_field_and_the_words_stay(
     desk: Desktop, upload: Any, said: str

@@ -31,7 +31,19 @@ export function startFiles() {
 }
 
 export function hasPicture() {
-  return Boolean(field()?.files.length);
+  return Boolean(field()?.files.length || document.getElementById("canned")?.value);
+}
+
+// A canned reply's picture goes with the text; the server has it already.
+export function sendAlong(reply) {
+  if (!field()) return;
+  clearPicture();
+  document.getElementById("canned").value = reply.id;
+  document.getElementById("picked").hidden = false;
+  document.getElementById("picked-name").textContent = reply.label;
+  const image = document.getElementById("picked-image");
+  image.src = reply.picture;
+  image.hidden = false;
 }
 
 // After it was sent, or when it is not wanted after all.
@@ -56,8 +68,8 @@ function take(event, carried) {
 
 function picked() {
   const file = field().files[0];
+  document.getElementById("canned").value = "";
   const image = document.getElementById("picked-image");
-  if (image.src) URL.revokeObjectURL(image.src);
   image.removeAttribute("src");
   const isTooBig = file && file.size > Number(field().dataset.most);
   if (isTooBig) field().value = "";

@@ -1,6 +1,8 @@
 // What could be answered: / lists canned replies, chips offer articles. Text goes into the box; sending stays a person's act.
 import { conversation } from "./composer.js";
+import { sendAlong } from "./files.js";
 import { pick } from "./picker.js";
+import { say } from "./words.js";
 
 let known = { for: "", canned: [], suggested: [] };
 
@@ -9,7 +11,8 @@ export function startHelps() {
     await learn();
     const all = [...known.suggested, ...known.canned];
     const fits = (each) => `${each.label}\n${each.text}`.toLowerCase().includes(words);
-    return all.filter(fits).map((each) => ({ ...each, hint: each.text }));
+    const shown = all.filter(fits).map((each) => ({ ...each, hint: each.text, pictureAlt: say("picture") }));
+    return shown.map((each) => ({ ...each, chosen: each.picture ? () => sendAlong(each) : undefined }));
   });
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("#helps button");

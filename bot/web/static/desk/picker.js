@@ -2,7 +2,7 @@
 const MOST = 30;
 let open = null;
 
-// `find(words)` gives [{label, hint, text, chosen}] or a promise of it; the sign must begin a word.
+// `find(words)` gives [{label, hint, picture, text, chosen}] or a promise of it; the sign must begin a word.
 export function pick(selector, sign, find) {
   document.addEventListener("input", async (event) => {
     if (!event.target.matches(selector)) return;
@@ -41,6 +41,13 @@ function show(box, from, found) {
     const item = document.createElement("li");
     item.role = "option";
     item.id = `pick-${index}`;
+    if (each.picture) {
+      const picture = document.createElement("img");
+      picture.src = each.picture;
+      picture.alt = each.pictureAlt;
+      item.className = "has-picture";
+      item.append(picture);
+    }
     const name = document.createElement("span");
     name.textContent = each.label;
     item.append(name);
