@@ -187,7 +187,8 @@ def erase_of(db: Connection, conversation_id: int, now: int) -> int:
 def outlived(db: Connection, moment: int, limit: int) -> list[int]:
     """The oldest files of chats kept since before then (read engine, index ix_media_age).
 
-    What articles, broadcasts and canned replies show belongs to no chat and stays; so does what a case still open needs.
+    What articles, broadcasts and canned replies show belongs to no chat and stays; so does what a case still
+    open needs.
     """
     has_case = exists().where(Case.conversation_id == Media.conversation_id, Case.status != DONE)
     old = select(Media.id).where(
