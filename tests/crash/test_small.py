@@ -1,5 +1,6 @@
 """A small crash run on each engine, and proof that the run notices when a promise is taken out."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -15,9 +16,8 @@ from tests.postgres import Server
 ENGINES = ("sqlite", "postgresql")
 
 
-def played(folder: Path, plan: Plan, server: Server | None) -> Verdict:
-    url = server.create_database() if server else ""
-    line, desk, _ = play(folder, plan, url)
+def played(folder: Path, url: str) -> Verdict:
+    line, desk, _ = play(folder, Plan(kills=4), url)
     database = Database(url or sqlite_url(folder / "saphan.db"))
     try:
         return judge(database, line, desk.told, SERVED, interrupted(desk.log, desk.deaths))
@@ -29,26 +29,29 @@ def played(folder: Path, plan: Plan, server: Server | None) -> Verdict:
 
 @pytest.fixture(scope="module")
 def verdicts(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: Server | None
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_template: Path,
+    postgres_server: Server | None,
+    postgres_template: str,
 ) -> Iterator[dict[str, Future[Verdict]]]:
     """The wanted engines side by side: a run is mostly waiting for processes that start again."""
-    here = [each.name for each in request.session.items if each.path == request.path]
-    wanted = [engine for engine in ENGINES if any(f"[{engine}]" in name for name in here)]
-    if postgres_server is None:
-        wanted = [each for each in wanted if each != "postgresql"]
+    names = [each.name for each in request.session.items if each.path == request.path]
+    wanted = [engine for engine in ENGINES if any(f"[{engine}]" in name for name in names)]
+    found: dict[str, Future[Verdict]] = {}
     with ThreadPoolExecutor(len(ENGINES)) as threads:
-        yield {
-            engine: threads.submit(
-                played,
-                tmp_path_factory.mktemp(engine),
-                Plan(kills=4),
-                postgres_server if engine == "postgresql" else None,
-            )
-            for engine in wanted
-        }
+        # Migrated already: Alembic knows one migration at a time.
+        if "sqlite" in wanted:
+            folder = tmp_path_factory.mktemp("sqlite")
+            shutil.copy(sqlite_template, folder / "saphan.db")
+            found["sqlite"] = threads.submit(played, folder, "")
+        if "postgresql" in wanted and postgres_server is not None:
+            url = postgres_server.create_database(like=postgres_template)
+            found["postgresql"] = threads.submit(played, tmp_path_factory.mktemp("postgresql"), url)
+        yield found
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_is_lost_doubled_or_disordered_when_processes_die_and_line_misbehaves(
     engine: str, verdicts: dict[str, Future[Verdict]]
