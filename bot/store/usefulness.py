@@ -37,6 +37,18 @@ class Worth:
 NOTHING = Worth()
 
 
+def together(worths: Sequence[Worth]) -> Worth:
+    """All of them as one, without the effort."""
+    return Worth(
+        asked=sum(each.asked for each in worths),
+        solved=sum(each.solved for each in worths),
+        rephrased=sum(each.rephrased for each in worths),
+        handed_off=sum(each.handed_off for each in worths),
+        wrong=sum(each.wrong for each in worths),
+        unknown=sum(each.unknown for each in worths),
+    )
+
+
 def worth(db: Connection, stretch: Stretch) -> Mapping[str, Worth]:
     """{slug: what it was worth} of every article that answered, or whose sessions were asked about."""
     counted = db.execute(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.line.render import shorten
 from bot.store.database import AnyRow
@@ -276,15 +277,21 @@ def _why(trail: str, asked: AnyRow | None, names: dict[int, str]) -> Why | None:
     best, *others = kept["candidates"] or [None]
     return Why(
         outcome=_outcome(kept["outcome"]),
-        title=best["title"] if best else "",
+        title=_title(best) if best else "",
         question=best["question"] if best else "",
         confidence=best["confidence"] if best else None,
-        others=tuple(Other(each["title"], each["confidence"]) for each in others),
+        others=tuple(Other(_title(each), each["confidence"]) for each in others),
         came_of=_came_of(asked, names) if asked is not None else "",
         may_mend=asked is not None and bool(asked.verdict),
         slug=best["slug"] if best and best["slug"] in desk().corpus.current.articles else "",
         asked=asked.id if asked is not None and asked.verdict and asked.unsent_at is None else 0,
     )
+
+
+def _title(kept: dict[str, Any]) -> str:
+    """As the reader calls the article; as the customer did, where it is gone."""
+    article = desk().corpus.current.articles.get(kept["slug"])
+    return article.title_in(language.chosen()) if article else str(kept["title"])
 
 
 def _came_of(asked: AnyRow, names: dict[int, str]) -> str:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from bot.store import helpfulness
 from bot.store import usefulness as rows
-from bot.store.usefulness import NOTHING, Worth
+from bot.store.usefulness import NOTHING, Worth, together
 from bot.web import language
 from bot.web.console.figures import Effort, effort, share
 from bot.web.console.periods import MONTH, NAMES, Period, period
@@ -45,6 +45,11 @@ class Line:
     effort: Effort
     review: str
     is_due: bool
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Does its day of review say so, or what it solves?"""
+        return self.is_due or self.is_weak
 
     @property
     def is_weak(self) -> bool:
@@ -94,11 +99,17 @@ def ask_how_often() -> str | tuple[str, int] | Redirect:
 
 
 def _page(when: Period, lines: list[Line], percent: str, fault: str) -> str:
+    wanting = [each for each in lines if each.wants_a_look]
+    is_narrowed = request.args.get("look") == "1"
     return render_template(
         "console/answers/usefulness.html",
         period=when,
         names=NAMES,
-        lines=lines,
+        lines=wanting if is_narrowed else lines,
+        total=len(lines),
+        wanting=len(wanting),
+        is_narrowed=is_narrowed,
+        together=together([each.worth for each in lines]),
         percent=percent,
         fault=fault,
         enough=ENOUGH,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from bot.store import helpfulness
+from bot.store import articles, helpfulness
 from bot.store.messages import CONTACT, Message
 from bot.store.reports import Scores
 from bot.store.usefulness import NOTHING, Worth
@@ -30,8 +30,10 @@ def test_answers_are_counted_by_what_became_of_them(desk: Desktop) -> None:
 
     # 7 of 11 known: 0.636, and 1.96 · √(0.636 · 0.364 / 11) = 0.284.
     assert rows[1] == "delivery-fee,12,7,2,1,1,1,0.636,0.284,,0,"
-    assert "64 %" in html
+    assert html.count("64 %") == 2  # of the article, and of all together
     assert "± 28" in html
+    assert "1 question is too fresh to tell." in html
+    assert "No articles yet" not in desk.at("sora").get(f"{PAGE}?look=1").text
 
 
 def test_no_share_is_told_of_few_and_what_wants_a_look_is_marked() -> None:
@@ -52,6 +54,19 @@ def test_a_review_that_is_due_and_the_effort_of_its_sessions(desk: Desktop) -> N
 
     assert (due.is_due, due.effort.mean) == (True, 6.0)
     assert not later.is_due
+
+
+def test_those_that_want_a_look_can_be_seen_alone(desk: Desktop) -> None:
+    hours = replace(desk.rig.corpus.current.articles["hours"], review="2026-09-20")
+    with desk.database.transaction() as db:
+        articles.publish(db, [hours, desk.rig.corpus.current.articles["claims"]], desk.clock.now())
+    desk.rig.corpus.refresh(desk.database)
+
+    every, alone = (desk.at("sora").get(f"{PAGE}{more}").text for more in ("", "?look=1"))
+
+    assert "/answers/claims" in every
+    assert "/answers/claims" not in alone
+    assert "review was due 2026-09-20" in alone
 
 
 def test_admins_say_how_often_customers_are_asked(desk: Desktop) -> None:
