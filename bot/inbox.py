@@ -16,9 +16,6 @@ KEEP_SECONDS = 1.2
 # More requests than this waiting for the disk means it has stopped: refuse at once.
 _MOST_WAITING = 2000
 
-# More events in one call than LINE has ever sent.
-_MANY = 100
-
 LEASE_MS = 10_000
 _WINDOW = 256
 ATTEMPTS = 3
@@ -67,9 +64,6 @@ class Keeper:
         events = [_new_event(each, now) for each in envelopes]
         if not events:
             return
-        if len(events) > _MANY:
-            # A megabyte of the same junk is one row: fifty thousand would hold up everybody's commit.
-            events = list({each.webhook_event_id: each for each in events}.values())
         ticket = _Ticket(events)
         with self._news:
             if self._is_stopping or len(self._waiting) >= _MOST_WAITING:

@@ -104,3 +104,11 @@ def test_a_megabyte_of_quotes_that_never_end_is_refused_without_searching_for_ho
     """Tried again from each quote it took a time that grew with the square of the length."""
     with pytest.raises(ValueError):
         envelopes('{"events":[' + "[" * 5000 + '\\"' * 500_000)
+
+
+def test_a_megabyte_of_the_same_junk_is_read_as_one_event() -> None:
+    real = {"type": "follow", "webhookEventId": "01H", "timestamp": 1, "source": {"type": "user"}}
+
+    read = envelopes(json.dumps({"events": [{}] * 300_000 + [real, 1, "1", real]}))
+
+    assert [each.webhook_event_id[:9] for each in read] == ["malformed", "01H", "malformed", "malformed"]
