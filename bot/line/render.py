@@ -78,6 +78,8 @@ def _fitting(cluster: str, limit: int) -> list[str]:
 
 def shorten(text: str, graphemes: int) -> str:
     """At most so many grapheme clusters, the last one an ellipsis when something was cut."""
+    if len(text) <= graphemes:
+        return text  # it has no more clusters than characters, and need not be cut up to be counted
     clusters = regex.findall(r"\X", text)
     return text if len(clusters) <= graphemes else "".join(clusters[: graphemes - 1]) + "…"
 
