@@ -32,7 +32,7 @@ REFUSED = "refused"
 KEY_LIFE_MS = int(23.5 * 3_600_000)
 # Candidates in one commit: far below the tenth of a second that SQLite's one write lock may be held.
 # PostgreSQL locks the campaign alone, so a slice may be longer and what each costs is paid less often.
-SLICE, LONG_SLICE = 4_000, 10_000
+SLICE, LONG_SLICE = 4_000, 20_000
 # Chunks planned and not yet sent: enough that sending never waits.
 AHEAD = 40
 SLOTS = 16

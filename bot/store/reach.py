@@ -89,7 +89,11 @@ _PEOPLE = {
 _SLICE = "BETWEEN :first AND :last"
 _TAGS = {"sqlite": "IN (SELECT value FROM json_each(:tags))", "postgresql": "= ANY(:tags)"}
 _WAYS = {"sqlite": _LOOKED_UP, "postgresql": _SIDE_BY_SIDE}
-_LIST = {"sqlite": "json_group_array(contact_id)", "postgresql": "array_agg(contact_id)"}
+# As text that json.loads reads: psycopg takes ten times as long over an array.
+_LIST = {
+    "sqlite": "json_group_array(contact_id)",
+    "postgresql": "translate(CAST(array_agg(contact_id) AS text), '{}', '[]')",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +192,7 @@ def sort(db: Connection, audience: Audience, wish: Wish, after: int, until: int)
     chosen, excluded = {}, {}
     for row in _sorted(db, audience, wish, after, until, wants_list=True):
         if row.verdict.startswith(_CHOSEN):
-            listed = json.loads(row.listed) if isinstance(row.listed, str) else row.listed
-            chosen[row.verdict.removeprefix(_CHOSEN)] = sorted(listed)
+            chosen[row.verdict.removeprefix(_CHOSEN)] = sorted(json.loads(row.listed))
         else:
             excluded[row.verdict] = row.number
     return Sorted(chosen, excluded)
