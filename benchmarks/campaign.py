@@ -24,7 +24,6 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.reach import Audience, Moment, Wish
 from bot.wake import Wake
-from handlers.campaigns import UNSENT
 from handlers.daytime import ShopTime
 from handlers.limits import Limits
 
@@ -144,14 +143,10 @@ def _plan(database: Database) -> list[float]:
 
 
 def _forget(database: Database) -> None:
-    """Every reservation undone, as if nothing had been planned."""
+    """As if nothing had been planned: planning lists people in chunks, and writes no ledger."""
     with database.transaction() as db:
-        db.execute(text("DELETE FROM ledger WHERE at = :unsent"), {"unsent": UNSENT})
         for table in ("campaign_chunks", "campaign_skips", "campaigns"):
             db.execute(text(f"DELETE FROM {table}"))
-    if not database.is_sqlite:
-        with database.write.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            db.execute(text("VACUUM ledger"))
 
 
 def _send(database: Database) -> tuple[float, int]:

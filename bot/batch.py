@@ -21,7 +21,7 @@ from bot.store.chunks import FAILED, IN_DOUBT, SENT, Claimed, Frozen, Outcome
 from bot.store.database import AnyRow, Connection, Database
 from bot.store.reach import Moment, Wish
 from bot.wake import CAMPAIGNS, JOBS, Wake
-from handlers.campaigns import REFUSALS_TO_HOLD, Move, spoken_in
+from handlers.campaigns import REFUSALS_TO_HOLD, UNSENT, Move, spoken_in
 from handlers.daytime import ShopTime
 from handlers.limits import Limits, is_quiet
 
@@ -126,7 +126,7 @@ class Batch(Pump):
         with self._database.transaction() as db:
             started = campaigns.start_due(db, now)
             for span in chunks.drop_cancelled(db, now):
-                ledger.settle(db, span, now)
+                ledger.settle(db, span, self._moment(now))
             self._end(db, now)
             self._probe("batch.tidied")
         for each in started:
@@ -195,6 +195,7 @@ class Batch(Pump):
         with self._database.transaction() as db:
             ledger.hold(db)
             now, set_limits = self._clock.now(), limits.current(db)
+            ledger.recover(db, now)
             if self._is_quiet(set_limits, now):
                 return False, []
             granted = buckets.take(db, buckets.MULTICAST, wanted, now)
@@ -245,7 +246,7 @@ class Batch(Pump):
                 self._write(db, outcome(each, SENT, "nobody was left"), now)
         if not owed:
             return []
-        spans = ledger.reserve_chunks(db, owed, campaign_id)
+        spans = ledger.reserve_chunks(db, owed, campaign_id, self._owed_at(now))
         frozen = [
             Frozen(chunk, people, [line_ids[each] for each in people], spans[chunk])
             for chunk, people in owed.items()
@@ -313,9 +314,11 @@ class Batch(Pump):
         if not is_ours:
             return
         if span and found.state in (SENT, IN_DOUBT):
-            ledger.settle(db, span, now)
+            ledger.settle(db, span, self._moment(now))
         elif span and (found.state == FAILED or not found.is_uncertain):
             ledger.release(db, span)
+        elif span:
+            ledger.reopen(db, span)
         if found.fits:
             chunks.cut(db, found.id, found.fits, self._clock.retry_key(), self._clock.retry_key())
         if found.holds or self._is_hopeless(db, found):
@@ -332,8 +335,15 @@ class Batch(Pump):
         return SENT not in totals and totals[FAILED][0] >= REFUSALS_TO_HOLD
 
     def _wish(self, campaign: AnyRow, set_limits: Limits, now: int) -> Wish:
-        moment = Moment(now, self._shop_time.midnight(now))
-        return Wish(campaign.topic, self._shop_language, set_limits, moment, campaign.id)
+        return Wish(campaign.topic, self._shop_language, set_limits, self._moment(now), campaign.id)
+
+    def _moment(self, now: int) -> Moment:
+        return Moment(now, self._shop_time.midnight(now))
+
+    def _owed_at(self, now: int) -> int:
+        """Today, unless tomorrow may come before the attempt is over: then nobody knows until it is."""
+        is_today = self._shop_time.midnight(now + chunks.LEASE_MS) == self._shop_time.midnight(now)
+        return now if is_today else UNSENT
 
     def _is_quiet(self, set_limits: Limits, now: int) -> bool:
         return is_quiet(set_limits, self._shop_time.minute(now))

@@ -25,7 +25,7 @@ from bot.menus.publishing import Publisher
 from bot.outbox import Sender
 from bot.retention import Retention
 from bot.routing import route
-from bot.store import chunks, contacts, conversations, feed, jobs, outbox, quota
+from bot.store import chunks, contacts, conversations, feed, jobs, ledger, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
 from bot.timers import fire_due
 from bot.turn import Turns
@@ -124,7 +124,7 @@ class Worker:
     def _reset_leases(self) -> None:
         with self._database.transaction() as db:
             leases = conversations.reset_leases(db)
-            attempts = outbox.recover(db, None) + chunks.recover(db, None)
+            attempts = outbox.recover(db, None) + ledger.recover(db, None)
         log.info("worker.recovered", leases=leases, attempts=attempts)
 
     def _run_tick(self) -> None:
@@ -153,7 +153,7 @@ class Worker:
         if has_expired:
             with self._database.transaction() as db:
                 outbox.recover(db, now)
-                chunks.recover(db, now)
+                ledger.recover(db, now)
         fire_due(self._turns)
         route(self._turns)
         self._wake.ring(INBOX, OUTBOX, JOBS, CAMPAIGNS)

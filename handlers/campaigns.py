@@ -11,7 +11,7 @@ from enum import StrEnum
 from handlers.effects import Show, Tell
 from handlers.events import BroadcastTested
 from handlers.facts import Facts
-from handlers.limits import Limits
+from handlers.limits import SLACK_MS, Limits
 from handlers.messages import stop_option
 from handlers.state import WITH_PEOPLE, Decision, Phase, Refused, State
 
@@ -40,8 +40,8 @@ class Why(StrEnum):
 class Candidate:
     """What the rule needs to know of one contact.
 
-    `today` and `week` count proactive messages sent this calendar day and in the last seven days,
-    reservations included; `last_at` is the newest of them, UNSENT for a reservation.
+    `today` and `week` count proactive messages sent this calendar day and in the last seven days (and
+    SLACK_MS), reservations included; `last_at` is the newest of them, UNSENT where nobody knows yet.
     """
 
     is_blocked: bool = False
@@ -77,7 +77,8 @@ def _why_not_them(candidate: Candidate, limits: Limits, now: int) -> Why | None:
 def _why_enough(candidate: Candidate, limits: Limits, now: int) -> Why | None:
     if candidate.is_member:
         return Why.ALREADY
-    if limits.gap_ms and candidate.last_at is not None and now - candidate.last_at < limits.gap_ms:
+    last_at, gap = candidate.last_at, limits.gap_ms
+    if gap and last_at is not None and now - last_at < gap + SLACK_MS:
         return Why.TOO_SOON
     if candidate.today >= limits.per_day:
         return Why.DAY_CAP

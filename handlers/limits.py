@@ -6,6 +6,9 @@ from dataclasses import dataclass
 HOUR_MS = 3_600_000
 DAY_MINUTES = 24 * 60
 WEEK_MS = 7 * 24 * HOUR_MS
+# The moment of a message is the one it was owed at; it may have arrived so much later. Gap and week are that
+# much longer, so that nobody's are ever shorter than was set.
+SLACK_MS = 30_000
 
 
 @dataclass(frozen=True, slots=True)

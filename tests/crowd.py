@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.batch import Batch
 from bot.line.errors import Answer, Kind
 from bot.probe import Probe, unwatched
-from bot.store import campaigns, chunks
+from bot.store import campaigns, chunks, ledger
 from bot.store.campaigns import Draft
 from bot.store.database import Connection, Database
 from bot.store.reach import Audience
@@ -96,7 +96,7 @@ def batch(
 def restart(database: Database) -> None:
     """What a start after a crash does: attempts in hand are of unknown fate."""
     with database.transaction() as db:
-        chunks.recover(db, None)
+        ledger.recover(db, None)
 
 
 def campaign(

@@ -18,7 +18,7 @@ from bot.assemble import menu_publisher
 from bot.batch import Batch
 from bot.line.client import Line as Client
 from bot.probe import Probe, unwatched
-from bot.store import campaigns, chunks, limits
+from bot.store import campaigns, ledger, limits
 from bot.store.database import Database
 from bot.worker import Worker
 from handlers.daytime import ShopTime
@@ -132,7 +132,7 @@ class Shop:
     def restart(self) -> None:
         """What a start after a crash does: attempts in hand are of unknown fate."""
         with self.database.transaction() as db:
-            chunks.recover(db, None)
+            ledger.recover(db, None)
 
     def set_limits(self, wanted: Limits) -> None:
         """As an admin has set them."""

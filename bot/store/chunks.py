@@ -23,11 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId
-from bot.store.ledger import Span
+from handlers.limits import SLACK_MS
 
 FILLING, WAITING, SENDING, SENT, FAILED, IN_DOUBT, CANCELLED = 0, 1, 2, 3, 4, 5, 6
 SIZE = 500  # https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
-LEASE_MS = 30_000
+LEASE_MS = SLACK_MS  # an attempt is over by then, and what the ledger says of it is right to this much
 
 _OPEN = text("state IN (0, 1, 2)")
 
@@ -62,6 +62,14 @@ class Chunk(Base):
     done_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     reason: Mapped[str] = mapped_column(String(500), default="")
     request_id: Mapped[str] = mapped_column(String(80), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Entries of the ledger next to each other, first and last included: those of one chunk."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,12 +304,14 @@ def expired(db: Connection, now: int) -> bool:
     return db.execute(late).first() is not None
 
 
-def recover(db: Connection, now: int | None) -> int:
-    """Attempts whose process died: due again, their fate unknown. None: every attempt (at boot)."""
-    stuck = update(Chunk).where(Chunk.state == SENDING)
+def recover(db: Connection, now: int | None) -> list[Span]:
+    """For ledger.recover(): attempts whose process died, due again; the entries that nobody can tell of."""
+    stuck = update(Chunk).where(_OPEN, Chunk.state == SENDING)
     if now is not None:
         stuck = stuck.where(Chunk.lease_until <= now)
-    return db.execute(stuck.values(state=WAITING, is_uncertain=True, lease_until=0)).rowcount
+    waiting = stuck.values(state=WAITING, is_uncertain=True, lease_until=0)
+    found = db.execute(waiting.returning(Chunk.ledger_first, Chunk.ledger_last))
+    return [Span(row.ledger_first, row.ledger_last) for row in found]
 
 
 _DROP = text(

@@ -1,21 +1,24 @@
 """Everything proactive sent or reserved for a contact: the one place that says when it is enough.
 
-An entry is written in the transaction that owes the message. Until LINE has taken it, it carries the
-moment UNSENT, far in the future: so it counts in every window, however long LINE's answer takes, and
-nobody can be owed more than the limits allow whatever races. What comes to nothing is taken out again.
+An entry is written in the transaction that owes the message, with that moment: the attempt is over
+before its lease ends, and the rule allows for so much (SLACK_MS). Where it cannot be that simple, across
+midnight or once nobody knows whether LINE has it, the entry carries UNSENT, far in the future: so it
+counts in every window, however long LINE's answer takes, and nobody can be owed more than the limits
+allow whatever races. What comes to nothing is taken out again.
 """
 
 import json
-from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Connection, Index, SmallInteger, func, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store import reach
+from bot.store import chunks, reach
+from bot.store.chunks import Span
 from bot.store.database import Base, BigId
 from bot.store.hot import as_array
-from bot.store.reach import Wish
+from bot.store.reach import Moment, Wish
 from handlers.campaigns import UNSENT, Why
+from handlers.limits import SLACK_MS
 
 BROADCAST, SURVEY, CHAT = 1, 2, 3
 
@@ -37,18 +40,21 @@ class LedgerEntry(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Entries next to each other, first and last included: those of one chunk."""
-
-    first: int
-    last: int
-
-
 def hold(db: Connection) -> None:
     """Until this transaction ends nobody else reserves: what is counted now is still true at the insert."""
     if db.dialect.name == "postgresql":
         db.execute(_LOCK)
+
+
+def recover(db: Connection, now: int | None) -> int:
+    """Attempts whose process died: due again, their fate unknown. None: every attempt (at boot).
+
+    Also before anybody is judged for a reservation: an attempt past its lease may arrive on another day.
+    """
+    lost = chunks.recover(db, now)
+    for each in lost:
+        reopen(db, each)
+    return len(lost)
 
 
 def reserve(db: Connection, contact_id: int, kind: int, wish: Wish) -> Why | None:
@@ -58,6 +64,7 @@ def reserve(db: Connection, contact_id: int, kind: int, wish: Wish) -> Why | Non
     nothing was written. Quiet hours are the caller's to ask for first (handlers.limits.is_quiet).
     """
     hold(db)
+    recover(db, wish.moment.now)
     reason = reach.why_not_one(db, contact_id, wish)
     if reason is None:
         row = {"contact_id": contact_id, "kind": kind, "campaign_id": wish.campaign, "at": wish.moment.now}
@@ -80,12 +87,15 @@ _RESERVE_POSTGRESQL = text(
 )
 
 
-def reserve_chunks(db: Connection, people: dict[int, list[int]], campaign_id: int) -> dict[int, Span]:
+def reserve_chunks(
+    db: Connection, people: dict[int, list[int]], campaign_id: int, at: int
+) -> dict[int, Span]:
     """{chunk: its entries}, for {chunk: people the rule has just chosen}; none of these lists is empty.
 
     Under the same hold(), which also keeps the entries of a chunk together.
     """
-    first = (_reserve_sqlite if db.dialect.name == "sqlite" else _reserve_postgresql)(db, people, campaign_id)
+    owed = {"kind": BROADCAST, "campaign": campaign_id, "at": at}
+    first = (_reserve_sqlite if db.dialect.name == "sqlite" else _reserve_postgresql)(db, people, owed)
     spans = {}
     for chunk, ids in people.items():
         spans[chunk] = Span(first, first + len(ids) - 1)
@@ -93,30 +103,43 @@ def reserve_chunks(db: Connection, people: dict[int, list[int]], campaign_id: in
     return spans
 
 
-def _reserve_sqlite(db: Connection, people: dict[int, list[int]], campaign_id: int) -> int:
+def _reserve_sqlite(db: Connection, people: dict[int, list[int]], owed: dict[str, int]) -> int:
     """The number of the first entry."""
-    owed = {"kind": BROADCAST, "campaign": campaign_id, "at": UNSENT}
     db.execute(
         _RESERVE_SQLITE, [{**owed, "chunk": chunk, "ids": json.dumps(ids)} for chunk, ids in people.items()]
     )
     return int(db.execute(_NEWEST_SQLITE).scalar_one()) - sum(map(len, people.values())) + 1
 
 
-def _reserve_postgresql(db: Connection, people: dict[int, list[int]], campaign_id: int) -> int:
-    owed = {"kind": BROADCAST, "campaign": campaign_id, "at": UNSENT}
+def _reserve_postgresql(db: Connection, people: dict[int, list[int]], owed: dict[str, int]) -> int:
     contacts = [contact for ids in people.values() for contact in ids]
     whose = [chunk for chunk, ids in people.items() for _ in ids]
     lists = {"ids": as_array(contacts), "chunks": as_array(whose)}
     return int(db.execute(_RESERVE_POSTGRESQL, {**owed, **lists}).scalar_one())
 
 
-_SETTLE = text("UPDATE ledger SET at = :now WHERE id >= :first AND id <= :last")
+_SETTLE = text(
+    "UPDATE ledger SET at = :now WHERE id >= :first AND id <= :last AND (at > :now OR at < :exact_since)"
+)
+_REOPEN = text("UPDATE ledger SET at = :unsent WHERE id >= :first AND id <= :last AND at <> :unsent")
 _RELEASE = text("DELETE FROM ledger WHERE id >= :first AND id <= :last")
 
 
-def settle(db: Connection, span: Span, now: int) -> None:
-    """The message is with LINE, or may be: these people have had it."""
-    db.execute(_SETTLE, {"first": span.first, "last": span.last, "now": now})
+def settle(db: Connection, span: Span, moment: Moment) -> None:
+    """The message is with LINE, or may be: these people have had it.
+
+    Most were owed today and a moment ago, and are written rightly already: writing five hundred rows of
+    two indexes again would cost as much as reserving them.
+    """
+    exact_since = max(moment.midnight, moment.now - SLACK_MS)
+    db.execute(
+        _SETTLE, {"first": span.first, "last": span.last, "now": moment.now, "exact_since": exact_since}
+    )
+
+
+def reopen(db: Connection, span: Span) -> None:
+    """Nobody knows whether LINE has it, nor when it will: it counts in every window until somebody does."""
+    db.execute(_REOPEN, {"first": span.first, "last": span.last, "unsent": UNSENT})
 
 
 def release(db: Connection, span: Span) -> None:

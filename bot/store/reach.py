@@ -14,7 +14,7 @@ from bot.store.database import CHANNEL
 from bot.store.hot import Hot
 from handlers.campaigns import Why
 from handlers.collected import DONE
-from handlers.limits import WEEK_MS, Limits
+from handlers.limits import SLACK_MS, WEEK_MS, Limits
 
 # What somebody has had, and why it is enough; a reservation's moment lies in the far future, so it falls
 # into every one of these windows.
@@ -176,8 +176,8 @@ def _values(wish: Wish) -> dict[str, Any]:
     return {
         "now": moment.now,
         "midnight": moment.midnight,
-        "week_start": moment.now - WEEK_MS,
-        "gap_ms": limits.gap_ms,
+        "week_start": moment.now - WEEK_MS - SLACK_MS,
+        "gap_ms": limits.gap_ms and limits.gap_ms + SLACK_MS,
         "per_day": limits.per_day,
         "per_week": limits.per_week,
         "bad_score_ms": limits.bad_score_ms,

@@ -7,7 +7,7 @@ from bot.store import reach
 from bot.store.database import Database
 from bot.store.reach import Audience, Moment, Wish
 from handlers.campaigns import UNSENT, Candidate, why_not
-from handlers.limits import HOUR_MS, WEEK_MS, Limits
+from handlers.limits import HOUR_MS, SLACK_MS, WEEK_MS, Limits
 from handlers.state import Phase
 from tests import audiences
 from tests.audiences import Person
@@ -21,7 +21,7 @@ EDGES = sorted(
     {
         edge + step
         for edge in (MIDNIGHT, START, START - WEEK_MS, START - 20 * HOUR_MS, START - 72 * HOUR_MS)
-        for step in (-HOUR_MS, -1, 0, 1, HOUR_MS)
+        for step in (-HOUR_MS, -SLACK_MS - 1, -SLACK_MS, -SLACK_MS + 1, -1, 0, 1, HOUR_MS)
         if edge + step <= START
     }
 )
@@ -57,7 +57,7 @@ AUDIENCES = st.builds(
 
 def candidate(person: Person, topic: str) -> Candidate:
     """What the rule knows of this person."""
-    recent = [(at, campaign) for at, campaign in person.sent if at > START - WEEK_MS]
+    recent = [(at, campaign) for at, campaign in person.sent if at > START - WEEK_MS - SLACK_MS]
     return Candidate(
         is_blocked=person.is_blocked,
         has_consent=topic not in person.stopped,
