@@ -13,7 +13,6 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    bindparam,
     func,
     insert,
     select,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId
+from bot.store.hot import Hot
 from handlers.limits import SLACK_MS
 
 FILLING, WAITING, SENDING, SENT, FAILED, IN_DOUBT, CANCELLED = 0, 1, 2, 3, 4, 5, 6
@@ -252,7 +252,7 @@ class Outcome:
     fits: int = 0
 
 
-_RECORD = text(
+_RECORD = Hot(
     """
     UPDATE campaign_chunks SET state = :state, is_uncertain = :is_uncertain, due_at = :due_at,
         reason = :reason, request_id = :request_id, lease_until = 0,
@@ -262,28 +262,27 @@ _RECORD = text(
     WHERE id = :id AND attempts = :attempts AND state = 2
     RETURNING ledger_first, ledger_last
     """
-).bindparams(bindparam("is_uncertain", type_=Boolean), bindparam("is_over", type_=Boolean))
+)
 
 
 def record(db: Connection, outcome: Outcome, now: int) -> tuple[bool, Span | None]:
     """What LINE answered, and whose entries it is about; False when a later attempt has taken it over."""
-    done = db.execute(
-        _RECORD,
-        {
-            "id": outcome.id,
-            "attempts": outcome.attempts,
-            "state": outcome.state,
-            "is_over": outcome.state in (SENT, FAILED, IN_DOUBT),
-            "is_uncertain": outcome.is_uncertain,
-            "due_at": outcome.due_at,
-            "reason": outcome.reason[:500],
-            "request_id": outcome.request_id[:80],
-            "now": now,
-        },
-    ).first()
-    if done is None:
+    done = _RECORD(
+        db,
+        id=outcome.id,
+        attempts=outcome.attempts,
+        state=outcome.state,
+        is_over=outcome.state in (SENT, FAILED, IN_DOUBT),
+        is_uncertain=outcome.is_uncertain,
+        due_at=outcome.due_at,
+        reason=outcome.reason[:500],
+        request_id=outcome.request_id[:80],
+        now=now,
+    )
+    if not done:
         return False, None
-    return True, None if done.ledger_first is None else Span(done.ledger_first, done.ledger_last)
+    first, last = done[0]
+    return True, None if first is None else Span(first, last)
 
 
 def cut(db: Connection, chunk_id: int, fits: int, key: str, key_of_rest: str) -> None:
@@ -304,14 +303,18 @@ def expired(db: Connection, now: int) -> bool:
     return db.execute(late).first() is not None
 
 
+_RECOVER = Hot(
+    """
+    UPDATE campaign_chunks SET state = 1, is_uncertain = :uncertain, lease_until = 0
+    WHERE state = 2 AND lease_until <= :now RETURNING ledger_first, ledger_last
+    """
+)
+_LAST = 2**62
+
+
 def recover(db: Connection, now: int | None) -> list[Span]:
     """For ledger.recover(): attempts whose process died, due again; the entries that nobody can tell of."""
-    stuck = update(Chunk).where(_OPEN, Chunk.state == SENDING)
-    if now is not None:
-        stuck = stuck.where(Chunk.lease_until <= now)
-    waiting = stuck.values(state=WAITING, is_uncertain=True, lease_until=0)
-    found = db.execute(waiting.returning(Chunk.ledger_first, Chunk.ledger_last))
-    return [Span(row.ledger_first, row.ledger_last) for row in found]
+    return [Span(*each) for each in _RECOVER(db, now=_LAST if now is None else now, uncertain=True)]
 
 
 _DROP = text(

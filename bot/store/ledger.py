@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store import chunks, reach
 from bot.store.chunks import Span
 from bot.store.database import Base, BigId
-from bot.store.hot import as_array
+from bot.store.hot import Hot, as_array
 from bot.store.reach import Moment, Wish
 from handlers.campaigns import UNSENT, Why
 from handlers.limits import SLACK_MS
@@ -118,7 +118,7 @@ def _reserve_postgresql(db: Connection, people: dict[int, list[int]], owed: dict
     return int(db.execute(_RESERVE_POSTGRESQL, {**owed, **lists}).scalar_one())
 
 
-_SETTLE = text(
+_SETTLE = Hot(
     "UPDATE ledger SET at = :now WHERE id >= :first AND id <= :last AND (at > :now OR at < :exact_since)"
 )
 _REOPEN = text("UPDATE ledger SET at = :unsent WHERE id >= :first AND id <= :last AND at <> :unsent")
@@ -132,9 +132,7 @@ def settle(db: Connection, span: Span, moment: Moment) -> None:
     two indexes again would cost as much as reserving them.
     """
     exact_since = max(moment.midnight, moment.now - SLACK_MS)
-    db.execute(
-        _SETTLE, {"first": span.first, "last": span.last, "now": moment.now, "exact_since": exact_since}
-    )
+    _SETTLE(db, first=span.first, last=span.last, now=moment.now, exact_since=exact_since)
 
 
 def reopen(db: Connection, span: Span) -> None:
