@@ -13,6 +13,7 @@ def erase(database: Database, clock: Clock, wake: Wake, contact_id: int, agent_i
         line_id = person.forget_identity(db, contact_id, now)
         if line_id is None:
             return False
+        audit.forget_tags(db, contact_id)
         audit.note(db, now, "contact.erased", f"#{contact_id}", agent_id)
     for step in (person.forget_words, person.forget_search, person.forget_deliveries):
         left = person.SLICE

@@ -99,7 +99,7 @@ def forget(db: Connection, team_id: int, now: int, agent_id: int) -> bool:
     mine = (OpeningHours.channel_id == CHANNEL) & (OpeningHours.team_id == team_id)
     if not db.execute(delete(OpeningHours).where(mine)).rowcount:
         return False
-    audit.note(db, now, "hours.changed", f"{_whose(team_id)}: back to the default", agent_id)
+    audit.note(db, now, "hours.changed", f"{_whose(team_id)}: own hours → the default", agent_id)
     return True
 
 
@@ -125,13 +125,18 @@ def _changes(before: Timetable, after: Timetable) -> list[str]:
     ]
     days = {each.day: each for each in before.special}
     special = [
-        f"{each.day} {written(each.windows) or 'closed'}"
+        f"{each.day} {_special(days.get(each.day))} → {_special(each)}"
         for each in after.special
         if days.get(each.day) != each
     ]
-    gone = [f"{day} as usual" for day in days.keys() - {each.day for each in after.special}]
+    left = days.keys() - {each.day for each in after.special}
+    gone = [f"{day} {_special(days[day])} → as usual" for day in sorted(left)]
     country = [f"holidays {before.country or 'none'} → {after.country or 'none'}"]
     return week + special + gone + (country if before.country != after.country else [])
+
+
+def _special(day: Special | None) -> str:
+    return "as usual" if day is None else written(day.windows) or "closed"
 
 
 def _whose(team_id: int) -> str:

@@ -46,6 +46,8 @@ def pin(db: Connection, question: str, slug: str, now: int, agent_id: int | None
     db.execute(new.on_conflict_do_update(index_elements=["channel_id", "question"], set_={"slug": slug}))
 
 
-def unpin(db: Connection, pin_id: int) -> bool:
-    """It may change its answer again."""
-    return db.execute(delete(StoredPin).where(StoredPin.id == pin_id)).rowcount == 1
+def unpin(db: Connection, pin_id: int) -> Pin | None:
+    """It may change its answer again; which one that was."""
+    gone = delete(StoredPin).where(StoredPin.id == pin_id)
+    row = db.execute(gone.returning(StoredPin.id, StoredPin.question, StoredPin.slug)).first()
+    return Pin(*row) if row else None

@@ -96,6 +96,7 @@ def _requeue(event_id: int | None) -> Response:
         count = inbox.requeue(db, event_id)
         if count:
             subject = f"{count} events" if event_id is None else f"event {event_id}"
+            subject += ": set aside → waiting"
             audit.note(db, here.clock.now(), "inbox.requeued", subject, me().id)
             here.wake.inside(db, INBOX)
     here.wake.after(INBOX)

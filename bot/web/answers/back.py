@@ -52,7 +52,7 @@ def roll_back(slug: str) -> Answer:
         agent_id=me().id,
         reason=_("as it was on %(when)s", when=when(version.at)),
         action="article.rolled_back",
-        subject=slug,
+        subject=f"{slug}: as published → version {typed}",
     )
     if _released(wish, shop):
         flash(_("Published as it was. Customers get it within a second or two."), "done")
@@ -103,7 +103,7 @@ def put_back() -> Answer:
             agent_id=me().id,
             reason=reason[:REASON],
             action="article.put_back",
-            subject=", ".join(way),
+            subject=f"publication {revision} → as after {row.id}: {', '.join(way)}",
         )
         if _released(wish, _shop(then)):
             said = _(

@@ -83,7 +83,8 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     with here.database.transaction() as db:
         is_saved = drafts.save(db, slug, typed.values, typed.version, now, me().id)
         if is_saved:
-            audit.note(db, now, "article.written", slug, me().id)
+            said = audit.changes(found.values if found else {}, typed.values) or "as it was"
+            audit.note(db, now, "article.written", f"{slug}: {said}", me().id)
     if not is_saved:
         return _overtaken(slug, typed)
     said = _("Kept as a draft. Customers still get what is published.")
@@ -149,7 +150,7 @@ def pin(slug: str) -> Answer:
     else:
         with here.database.transaction() as db:
             pins.pin(db, question, slug, here.clock.now(), me().id)
-            audit.note(db, here.clock.now(), "article.pinned", slug, me().id)
+            audit.note(db, here.clock.now(), "article.pinned", f"{slug}: {question}", me().id)
     return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
 
 
@@ -159,8 +160,9 @@ def unpin(slug: str) -> Answer:
     here, pin_id = desk(), whole(request.form.get("pin"))
     if pin_id is not None:
         with here.database.transaction() as db:
-            if pins.unpin(db, pin_id):
-                audit.note(db, here.clock.now(), "article.unpinned", slug, me().id)
+            if gone := pins.unpin(db, pin_id):
+                said = f"{gone.slug}: {gone.question}"
+                audit.note(db, here.clock.now(), "article.unpinned", said, me().id)
     return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
 
 

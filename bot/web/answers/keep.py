@@ -58,7 +58,8 @@ def _keep(slug: str, values: dict[str, Any], found: Entry | None) -> Answer:
         is_saved = drafts.save(db, slug, values, seen, now, me().id)
         # Once when it begins or changes hands: a line for every pause would bury the others.
         if is_saved and (before is None or before.agent != me().name):
-            audit.note(db, now, "article.written", slug, me().id)
+            said = audit.changes(found.values if found else {}, values) or "as it was"
+            audit.note(db, now, "article.written", f"{slug}: {said}", me().id)
     if not is_saved:
         return _overtaken(slug)
     return _kept(slug, seen + 1, now)

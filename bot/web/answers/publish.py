@@ -75,7 +75,7 @@ def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int)
         agent_id=me().id,
         reason=clean(request.form.get("reason", ""))[:REASON],
         action="article.published",
-        subject=", ".join(slugs),
+        subject=", ".join(map(_told, wanted)),
     )
     try:
         release(wish, shop)
@@ -85,6 +85,11 @@ def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int)
         return _("Somebody published meanwhile. This is what would be published now.")
     drafts.drop_all(desk().database, {each.slug: each.draft.version for each in wanted if each.draft})
     return ""
+
+
+def _told(each: Entry) -> str:
+    version = each.draft.version if each.draft else 0
+    return f"{each.slug} draft {version} → {'published' if each.values else 'taken away'}"
 
 
 def _contents(shop: Sequence[Article], slugs: Sequence[str]) -> dict[str, str]:

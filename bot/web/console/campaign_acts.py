@@ -1,5 +1,7 @@
 """What an admin does with a broadcast: save, test, schedule, pause, resume, cancel. All of it audited."""
 
+from dataclasses import asdict
+
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -18,7 +20,7 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import whole
-from handlers.campaigns import Move, spoken_in
+from handlers.campaigns import MOVES, Move, spoken_in
 from handlers.events import BroadcastTested
 from handlers.state import Refused
 from handlers.wording import sentence
@@ -44,7 +46,8 @@ def create() -> Answer:
 @campaigns.post(f"/broadcasts/{CAMPAIGN}")
 def save(campaign_id: int) -> Answer:
     """A draft changed."""
-    before = found(campaign_id).draft.picture
+    kept = found(campaign_id).draft
+    before = kept.picture
     typed = campaign_form.read(before)
     if typed.problems:
         return form(typed, campaign_id)
@@ -57,8 +60,8 @@ def save(campaign_id: int) -> Answer:
             media.discard(db, left.media_id, now)
             here.wake.inside(db, JOBS)
         if is_saved:
-            subject = f"#{campaign_id} {typed.draft.name}"
-            audit.note(db, now, "broadcast.rewritten", subject, me().id)
+            said = audit.changes(asdict(kept), asdict(typed.draft)) or "as it was"
+            audit.note(db, now, "broadcast.rewritten", f"#{campaign_id} {kept.name}: {said}", me().id)
     return _back(campaign_id) if is_saved else _refuse(campaign_id)
 
 
@@ -84,8 +87,10 @@ def test(campaign_id: int) -> Answer:
     except Busy:
         flash(_("Something else is happening in this chat right now. Please try again."), "problem")
         return _back(campaign_id)
-    if request.form.get("own"):
-        with here.database.transaction() as db:
+    with here.database.transaction() as db:
+        said = f"#{campaign_id} {draft.name}: to customer #{contact}"
+        audit.note(db, here.clock.now(), "broadcast.tested", said, me().id)
+        if request.form.get("own"):
             agents.set_own_contact(db, me().id, contact)
     flash(_("The test is on its way."), "done")
     return _back(campaign_id)
@@ -112,7 +117,7 @@ def schedule(campaign_id: int) -> Answer:
     with here.database.transaction() as db:
         is_done = rows.schedule(db, campaign_id, due, campaign_form.payloads(sheet.draft))
         if is_done:
-            subject = f"#{campaign_id} {sheet.draft.name}"
+            subject = f"#{campaign_id} {sheet.draft.name}: {sheet.row.status} → scheduled"
             audit.note(db, here.clock.now(), "broadcast.scheduled", subject, me().id)
             here.wake.inside(db, CAMPAIGNS)
     here.wake.after(CAMPAIGNS)
@@ -136,7 +141,8 @@ def move(campaign_id: int) -> Answer:
     with here.database.transaction() as db:
         is_done = rows.move(db, campaign_id, wish, **values)
         if is_done:
-            subject = f"#{campaign_id} {sheet.draft.name}"
+            moved = f"{sheet.row.status} → {MOVES[wish][1].value}"
+            subject = f"#{campaign_id} {sheet.draft.name}: {moved}"
             audit.note(db, now, f"broadcast.{wish.value}", subject, me().id)
             jobs.ask(db, [(QUOTA_JOB, "line", now)])  # it may have been raised since
             here.wake.inside(db, CAMPAIGNS, JOBS)

@@ -56,7 +56,7 @@ def add() -> Answer:
     now = here.clock.now()
     with here.database.transaction() as db:
         number = rows.add(db, typed.kept(picture), me().id, now)
-        audit.note(db, now, "canned.added", f"canned reply {number}", me().id)
+        audit.note(db, now, "canned.added", f"#{number} {typed.name}, {typed.scope}", me().id)
     return _back(_("Saved."))
 
 
@@ -73,7 +73,9 @@ def save(canned_id: int) -> Answer:
         rows.change(db, canned_id, typed.kept(picture), me().id, now)
         if before.media_id != picture:
             _erase(db, before, now)
-        audit.note(db, now, "canned.changed", f"canned reply {canned_id}", me().id)
+        changed = audit.changes(_told(_typed_as(before), before.media_id), _told(typed, picture))
+        if changed:
+            audit.note(db, now, "canned.changed", f"#{canned_id} {before.name}: {changed}", me().id)
     return _back(_("Saved."))
 
 
@@ -86,7 +88,7 @@ def remove(canned_id: int) -> Answer:
     with here.database.transaction() as db:
         rows.remove(db, canned_id)
         _erase(db, before, now)
-        audit.note(db, now, "canned.removed", f"canned reply {canned_id}", me().id)
+        audit.note(db, now, "canned.removed", f"#{canned_id} {before.name}", me().id)
     return _back(_("Deleted."))
 
 
@@ -171,6 +173,18 @@ def _owner(scope: str) -> tuple[int | None, int | None]:
     if scope == PRIVATE:
         return me().id, None
     return None, None if scope == EVERYBODY else int(scope.removeprefix("team:"))
+
+
+def _typed_as(kept: Canned) -> Typed:
+    """As a form would have it."""
+    scope = f"team:{kept.team_id}" if kept.team_id is not None else kept.scope
+    return Typed(kept.name, kept.text, scope)
+
+
+def _told(typed: Typed, picture: int | None) -> dict[str, object]:
+    """For the record. The words of one's own replies are one's own."""
+    text = typed.text if typed.scope != PRIVATE else f"{len(typed.text)} characters"
+    return {"name": typed.name, "text": text, "for": typed.scope, "picture": picture}
 
 
 def _require_mine(canned_id: int) -> Canned:

@@ -3,7 +3,7 @@
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import feed, queue, tags
+from bot.store import audit, feed, queue, tags
 from bot.wake import FEED
 from bot.web.console.blueprint import CONVERSATION, console
 from bot.web.console.conversation import part
@@ -11,6 +11,7 @@ from bot.web.console.screen import look, place
 from bot.web.desk import desk
 from bot.web.permissions import wants_part
 from bot.web.signin import me
+from bot.web.typed import clean
 
 
 @console.post(f"/c/{CONVERSATION}/tags")
@@ -21,8 +22,10 @@ def tag(conversation_id: int) -> Response | str:
     _require(conversation_id)
     if typed:
         with here.database.transaction() as db:
-            if len(tags.of_contact(db, conversation_id)) < tags.TAGS_OF_A_CONTACT:
+            known = tags.of_contact(db, conversation_id)
+            if typed not in known and len(known) < tags.TAGS_OF_A_CONTACT:
                 tags.put(db, conversation_id, typed, me().id, here.clock.now())
+                audit.note(db, here.clock.now(), "chat.tagged", f"#{conversation_id}: {typed}", me().id)
                 feed.append(db, [conversation_id], feed.TURN, here.clock.now())
         here.wake.after(FEED)
     return _show(conversation_id)
@@ -32,9 +35,11 @@ def tag(conversation_id: int) -> Response | str:
 def untag(conversation_id: int) -> Response | str:
     """One less."""
     _require(conversation_id)
-    here = desk()
+    here, tag = desk(), clean(request.form.get("tag", ""))
     with here.database.transaction() as db:
-        tags.take_off(db, conversation_id, request.form.get("tag", ""))
+        if tag in tags.of_contact(db, conversation_id):
+            tags.take_off(db, conversation_id, tag)
+            audit.note(db, here.clock.now(), "chat.untagged", f"#{conversation_id}: {tag}", me().id)
         feed.append(db, [conversation_id], feed.TURN, here.clock.now())
     here.wake.after(FEED)
     return _show(conversation_id)

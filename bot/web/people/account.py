@@ -61,7 +61,7 @@ def rename() -> Answer:
     with here.database.transaction() as db:
         if name != me().name:
             agents.set_name(db, me().id, name)
-            audit.note(db, here.clock.now(), "staff.renamed", f"{me().email}: {name}", me().id)
+            audit.note(db, here.clock.now(), "staff.renamed", f"{me().email}: {me().name} → {name}", me().id)
     flash(_("Saved. It holds from now on."), "done")
     return redirect(url_for("account.page"), 303)
 

@@ -68,9 +68,9 @@ def save(agent_id: int) -> Answer:
         form = forms.person({each.id for each in known}, has_email=False)
         form.email = person.email
         mine = sorted(each.id for each in known if agent_id in each.members)
-        changes = _changes(person, form, mine) if not form.problems else []
+        changes = _changes(person, form, mine) if not form.problems else ""
         try:
-            if "role" in dict(changes):
+            if not form.problems and form.role != person.role:
                 agents.set_role(db, agent_id, form.role)
         except agents.LastAdmin:
             form.problems["role"] = _("This is the last admin who can sign in. Make somebody else one first.")
@@ -78,8 +78,7 @@ def save(agent_id: int) -> Answer:
             agents.set_name(db, agent_id, form.name)
             agents.set_capacity(db, agent_id, form.limit)
             teams.set_teams(db, agent_id, form.teams)
-            said = ", ".join(f"{name} {value}" for name, value in changes)
-            audit.note(db, here.clock.now(), "staff.changed", f"{person.email}: {said}", me().id)
+            audit.note(db, here.clock.now(), "staff.changed", f"{person.email}: {changes}", me().id)
             feed.append(db, [feed.NOBODY], feed.PRESENCE, here.clock.now())
     if form.problems:
         return _person(agent_id, form), 422
@@ -134,14 +133,11 @@ def _note_ended(db: Connection, agent_id: int, email: str) -> None:
     feed.append(db, [feed.NOBODY], feed.PRESENCE, now)
 
 
-def _changes(person: AnyRow, form: PersonForm, mine: list[int]) -> list[tuple[str, object]]:
-    pairs = (
-        ("name", person.name, form.name),
-        ("role", person.role, form.role),
-        ("capacity", person.capacity, form.limit),
-        ("teams", mine, sorted(form.teams)),
-    )
-    return [(name, after) for name, before, after in pairs if before != after]
+def _changes(person: AnyRow, form: PersonForm, mine: list[int]) -> str:
+    """What is written down; nothing when it is all as it was."""
+    before = {"name": person.name, "role": person.role, "capacity": person.capacity, "teams": mine}
+    after = {"name": form.name, "role": form.role, "capacity": form.limit, "teams": sorted(form.teams)}
+    return audit.changes(before, after)
 
 
 def _found(db: Connection, agent_id: int) -> AnyRow:

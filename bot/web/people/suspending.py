@@ -30,7 +30,7 @@ def suspend(agent_id: int) -> Answer:
         sessions.revoke_all(db, agent_id, now)
         agents.forget_links(db, agent_id)
         presence.leave(db, agent_id, now)
-        audit.note(db, now, "staff.suspended", person.email, me().id)
+        audit.note(db, now, "staff.suspended", f"{person.email}: active → suspended", me().id)
         feed.append(db, [feed.NOBODY], feed.PRESENCE, now)
     here.wake.after(FEED)
     returned = give_back(here, agent_id, "suspended")
@@ -53,7 +53,7 @@ def restore(agent_id: int) -> Answer:
         person = _found(db, agent_id)
         if not person.is_active:
             agents.set_active(db, agent_id, True)
-            audit.note(db, here.clock.now(), "staff.restored", person.email, me().id)
+            audit.note(db, here.clock.now(), "staff.restored", f"{person.email}: suspended → active", me().id)
     return redirect(url_for("staff.one", agent_id=agent_id), 303)
 
 

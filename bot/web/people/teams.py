@@ -15,6 +15,7 @@ from bot.web.people.forms import TeamForm
 from bot.web.signin import me
 
 Answer = Response | str | tuple[str, int]
+_FIELDS = ("name", "topics", "languages", "people")
 
 
 @staffroom.get("/teams")
@@ -59,7 +60,10 @@ def save_team(team_id: int) -> Answer:
             return _one(db, found, form), 422
         teams.change(db, team_id, form.names, form.topics, form.languages)
         teams.set_members(db, team_id, form.members)
-        audit.note(db, here.clock.now(), "team.changed", _subject(form), me().id)
+        changed = _changes(found, form)
+        if changed:
+            said = f"{found.called('en')}: {changed}"
+            audit.note(db, here.clock.now(), "team.changed", said, me().id)
     flash(_("Saved. It holds from now on."), "done")
     return redirect(url_for("staff.team_list"), 303)
 
@@ -91,6 +95,12 @@ def _subject(form: TeamForm) -> str:
     spoken = ", ".join(form.languages) or "every language"
     name = next(iter(form.names.values()))
     return f"{name}: {len(form.members)} people; {serves}; {spoken}"
+
+
+def _changes(found: Team, form: TeamForm) -> str:
+    before = (found.names, found.topics, found.languages, sorted(found.members))
+    after = (form.names, form.topics, form.languages, sorted(form.members))
+    return audit.changes(dict(zip(_FIELDS, before, strict=True)), dict(zip(_FIELDS, after, strict=True)))
 
 
 def _found(db: Connection, team_id: int) -> Team:

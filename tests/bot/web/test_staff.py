@@ -128,7 +128,9 @@ def test_everything_about_a_person_is_changed_at_once_and_written_down(desk: Des
         person = agents.one(db, nok)
         assert (person.name, person.role, person.capacity) == ("Nok S.", "supervisor", None)
         assert teams.one(db, sales).members == {nok}
-    said = f"nok@baicha.example: name Nok S., role supervisor, capacity None, teams [{sales}]"
+    said = (
+        f"nok@baicha.example: name Nok → Nok S., role agent → supervisor, capacity 5 → -, teams - → {sales}"
+    )
     assert changes(desk) == [(desk.people["ada"], "staff.changed", said)]
 
     ada.post(f"/staff/{nok}", name="Nok S.", role="supervisor", capacity="", teams=str(sales))
@@ -195,7 +197,11 @@ def test_suspending_signs_out_everywhere_and_gives_the_chats_back(desk: Desktop)
         two: (Phase.QUEUED, None),
         others: (Phase.WITH_AGENT, desk.people["ben"]),
     }
-    assert changes(desk)[0] == (desk.people["ada"], "staff.suspended", "nok@baicha.example")
+    assert changes(desk)[0] == (
+        desk.people["ada"],
+        "staff.suspended",
+        "nok@baicha.example: active → suspended",
+    )
 
 
 def test_whoever_is_let_in_again_signs_in_as_before(desk: Desktop) -> None:

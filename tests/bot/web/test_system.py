@@ -115,7 +115,7 @@ def test_one_parked_event_is_tried_again_and_the_others_stay(desk: Desktop) -> N
     assert answer.status_code == 303
     assert (states(desk)[first], states(desk)[second]) == (inbox.WAITING, inbox.PARKED)
     assert "1 events wait" in ada.get("/system").text
-    assert audited(desk) == [("inbox.requeued", f"event {first}", desk.people["ada"])]
+    assert audited(desk) == [("inbox.requeued", f"event {first}: set aside → waiting", desk.people["ada"])]
     desk.rig.decide()
     assert states(desk)[first] == inbox.DONE
 
@@ -126,7 +126,7 @@ def test_all_of_them_are_tried_again_but_what_cannot_be_read(desk: Desktop) -> N
     desk.at("ada").post("/system/parked")
 
     assert sorted(states(desk).values()) == [inbox.WAITING] * 3 + [inbox.PARKED]
-    assert audited(desk) == [("inbox.requeued", "3 events", desk.people["ada"])]
+    assert audited(desk) == [("inbox.requeued", "3 events: set aside → waiting", desk.people["ada"])]
 
 
 @pytest.mark.parametrize("path", ["/system/parked/999", "/system/parked"])

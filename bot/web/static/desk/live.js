@@ -36,7 +36,7 @@ function lead() {
       tell({ kind: "broken" });
       failures += 1;
       const gap = Math.min(LONGEST_GAP, 1000 * 2 ** Math.min(failures, 5));
-      setTimeout(connect, gap * (0.5 + Math.random() / 2));
+      setTimeout(async () => ((await isSignedOut()) ? tell({ kind: "gone" }) : connect()), gap * (0.5 + Math.random() / 2));
     };
     for (const kind of ["hello", "reload", "turn", "delivery", "presence"]) {
       source.addEventListener(kind, (event) => {
@@ -49,6 +49,12 @@ function lead() {
   return new Promise(() => {}); // the lock is held for as long as this tab lives
 }
 
+// A stream that is refused does not say why: this tells a sign-in that was ended from a line that is lost.
+async function isSignedOut() {
+  const answer = await fetch("/presence/colleagues", { credentials: "same-origin" }).catch(() => null);
+  return answer?.status === 401;
+}
+
 function tell(news) {
   hear(news);
   channel?.postMessage(news);
@@ -56,6 +62,7 @@ function tell(news) {
 
 function hear(news) {
   if (news.last) last = news.last;
+  if (news.kind === "gone") return location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
   if (news.kind === "broken") return mourn();
   recover();
   document.dispatchEvent(new CustomEvent("saphan:news", { detail: news }));
