@@ -9,6 +9,7 @@ from typing import Any, Final
 import regex
 
 from faq.courtesy import WORDS, bare, without_greeting
+from faq.ear import as_meant, hear
 from faq.english import is_english
 from faq.normalize import normalize, undo_layout
 from faq.order import Order, Orders
@@ -18,6 +19,7 @@ from faq.temper import is_angry, is_loud
 
 __all__ = ["Intent", "intent_of", "without_greeting"]
 
+HEARD: Final = 0.35  # of the ear, to hear what no rule knows
 ORDER_LENGTH: Final = 80  # characters; longer messages tell a story and are no plain order
 RANT_LENGTH: Final = 300
 
@@ -80,6 +82,8 @@ _THANKED: Final = map(
     "".join, product(("ขอบคุณ", "ขอบใจ", "ขอบพระคุณ"), ("", "คุณ", "พี่", "ทาง"), WORDS["REQUEST"]["persons"])
 )
 _NO_PERSON: Final = any_of(respell(normalize(word)) for word in (*WORDS["PERSON"]["unless"], *_THANKED))
+# How surely the ear must deny what the rules found. The names of goods hold words of anger more often.
+_DOUBTED: Final[dict[Intent | None, float]] = {None: 0, Intent.PERSON: -0.6, Intent.COMPLAINT: -0.3}
 # Said loudly, these are no longer what they say.
 _SOFT: Final = (None, Intent.GREETING)
 
@@ -93,11 +97,23 @@ def intent_of(text: str) -> Intent | None:
     said = _PICTURE.sub(" ", text)
     asks = _QUESTION.search(text) is not None
     words = normalize(said)
-    found = _read(words, asks) or _read_on_other_layout(said, asks)
+    found = _judged(_read(words, asks) or _read_on_other_layout(said, asks), said, words)
     if found in _SOFT and is_loud(said, words):
         return Intent.COMPLAINT
     is_sign = not (words or asks) and _SIGN.search(text)
     return found or (Intent.ACKNOWLEDGE if is_sign else None)
+
+
+def _judged(found: Intent | None, said: str, words: str) -> Intent | None:
+    """What the rules found or missed, once the ear has spoken: it hears more, and doubts some of theirs."""
+    if found not in _DOUBTED or not words or len(words) > RANT_LENGTH:
+        return found
+    heard = hear(as_meant(said))
+    if found:
+        return found if heard.loudness > _DOUBTED[found] else None
+    if heard.loudness < HEARD or _NO_PERSON.search(respell(words)):
+        return None
+    return Intent.PERSON if heard.lean > 0 else Intent.COMPLAINT
 
 
 def _read_on_other_layout(said: str, asks: bool) -> Intent | None:

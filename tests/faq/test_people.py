@@ -1,5 +1,6 @@
 """Is everyone heard who wants a person, leaves the bot or is angry, and nobody who only seems to?"""
 
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -9,13 +10,25 @@ from faq import Intent, intent_of
 from faq.article import starter
 
 GOLDEN: Final = Path(__file__).parent / "golden"
-ROWS: Final = [line.split("\t") for line in (GOLDEN / "people.tsv").read_text("utf-8").splitlines()]
+
+
+def read(told: str) -> list[tuple[str, str]]:
+    rows = [line.split("\t") for line in told.splitlines()]
+    return [(text, meant) for text, meant in rows]
+
+
+ROWS: Final = read(resources.files("faq").joinpath("phrases.tsv").read_text("utf-8"))
+# Sets written without a look at the rules, each measured before anything was made of it (docs/matching.md).
+BLIND: Final = {number: read((GOLDEN / f"blind-{number}.tsv").read_text("utf-8")) for number in (1, 2, 3, 4)}
 # Whoever is angry may be taken at once for one who wants a person; the reverse would make them ask twice.
 MEANT: Final = {"person": {Intent.PERSON}, "anger": {Intent.PERSON, Intent.COMPLAINT}}
 TO_PEOPLE: Final = MEANT["anger"]
 
 RECALL: Final = 0.98
 FALSE_ALARMS: Final = 0.01
+# What holds now; the share heard at least, the share of false alarms at most.
+BLIND_HEARD: Final = {1: 0.98, 2: 0.91, 3: 0.94, 4: 0.94}
+BLIND_ALARMS: Final = 0.015
 
 
 @pytest.mark.parametrize("kind", MEANT)
@@ -33,6 +46,22 @@ def test_hardly_anyone_else_is_taken_for_them() -> None:
     assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
 
 
+@pytest.mark.parametrize("number", BLIND)
+def test_wordings_nobody_had_in_mind_are_heard_too(number: int) -> None:
+    typed = [text for text, meant in BLIND[number] if meant]
+    missed = [text for text in typed if intent_of(text) not in TO_PEOPLE]
+
+    assert len(missed) <= (1 - BLIND_HEARD[number]) * len(typed), missed
+
+
+@pytest.mark.parametrize("number", BLIND)
+def test_traps_nobody_had_in_mind_hardly_ever_shut(number: int) -> None:
+    traps = [text for text, meant in BLIND[number] if not meant]
+    alarms = [text for text in traps if intent_of(text) in TO_PEOPLE]
+
+    assert len(alarms) <= BLIND_ALARMS * len(traps), alarms
+
+
 def test_no_small_talk_and_no_question_to_the_shop_is_taken_for_them() -> None:
     files = ("thai.tsv", "english.tsv", "mixed.tsv", "not-ours.tsv")
     lines = [line for name in files for line in (GOLDEN / name).read_text("utf-8").splitlines()]
@@ -48,7 +77,9 @@ def test_politeness_takes_nothing_away() -> None:
             assert intent_of(f"สวัสดีค่ะ {text}") is Intent.PERSON, text
 
 
-def test_the_set_is_large_and_nearly_half_traps() -> None:
+def test_the_sets_are_large_and_nearly_half_traps() -> None:
     assert len(ROWS) >= 1200
-    assert len({text for text, _ in ROWS}) == len(ROWS)
-    assert 0.4 <= sum(not meant for _, meant in ROWS) / len(ROWS) <= 0.55
+    assert sum(map(len, BLIND.values())) >= 1100
+    for rows in (ROWS, *BLIND.values()):
+        assert len({text for text, _ in rows}) == len(rows)
+        assert 0.4 <= sum(not meant for _, meant in rows) / len(rows) <= 0.55
