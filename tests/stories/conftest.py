@@ -1,7 +1,7 @@
 """Whole journeys: real processes, LINE played by the simulator, and a real browser where there is one."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +118,19 @@ def console(chromium: Any, desk: Desk) -> Iterator[Any]:
     for each in opened:
         assert each.errors == []
         each.close()
+
+
+@pytest.fixture
+def thai() -> Iterator[Callable[[Any], Any]]:
+    """Turns this person's console Thai, and back for the next story."""
+    turned: list[Any] = []
+
+    def turn(page: Any, language: str = "th") -> Any:
+        choice = page.locator(f".language-choice[value={language}]").first
+        with page.expect_navigation():
+            choice.evaluate("button => button.click()")
+        turned.append(page)
+        return page
+
+    yield turn
+    turn(turned[0], "en")

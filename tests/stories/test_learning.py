@@ -36,11 +36,12 @@ def says(phone: Phone, words: str, more: int = 1) -> str:
     return phone.wait_for(lambda said: len(said) >= heard, SLOW)[-1].text
 
 
-def published(line: Line, words: str, wanted: str) -> None:
+def published(line: Line, words: str, text: str, *, is_wanted: bool = True) -> None:
     """It reaches every process within a second or two: strangers ask for the very words until it has."""
     deadline = time.monotonic() + SLOW
     for number in itertools.count():
-        if wanted in says(line.phone(f"{words} {number}", language="th"), words, more=2):
+        stranger = line.phone(f"{words} {is_wanted} {number}", language="th")
+        if (text in says(stranger, words, more=2)) is is_wanted:
             return
         assert time.monotonic() < deadline, "published, and not answered"
 
@@ -213,3 +214,94 @@ def test_publishing_while_six_customers_ask_loses_no_answer_and_mixes_up_none(
         for (words, wanted), bubble in zip(TRAFFIC * done.result(), heard, strict=True):
             assert wanted in bubble.text, (words, bubble.text)
             assert bubble.via == "reply"
+
+
+def kept(page: Any, words: str = "Kept as a draft") -> None:
+    """What was typed is kept, by itself."""
+    expect(page.locator("#kept")).to_contain_text(words, timeout=SLOW * 1000)
+
+
+def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a_colleague(
+    desk: Desk, line: Line, console: Any, ada: Any
+) -> None:
+    ada.goto(f"{desk.origin}/answers/new")
+    other = console("Ada").page
+    ada.get_by_label("Title in ไทย").fill("ร้อยชื่อกำไล")
+    ada.get_by_label("Title in English").fill("Beaded names")
+    ada.get_by_label("Topic").fill("product")
+    ada.locator("#questions_th").fill("ร้อยชื่อลงกำไลได้ไหม\nเปิดกี่โมง")
+    expect(ada.locator("#warned-questions")).to_contain_text("the bot will ask which is meant")
+    ada.locator("#questions_th").fill("ร้อยชื่อลงกำไลได้ไหม")
+    expect(ada.locator("#warned-questions li")).to_have_count(0)
+    ada.locator("#answer_th").fill("ได้ค่ะ ชื่อละ 59 บาท")
+    kept(ada)
+    assert ada.url == f"{desk.origin}/answers/beaded-names"
+
+    ada.locator("#kind_th_1").select_option("cards")
+    ada.locator("#words_th_1_0").fill("ดูต่อ")
+    ada.locator("[name=label_th_1_0_0]").fill("เวลาเปิด")
+    ada.locator("[name=does_th_1_0_0]").select_option("article")
+    ada.locator("[name=goal_th_1_0_0]").fill("hourz")
+    expect(ada.locator("#warned-answer_th_1")).to_contain_text("there is no article “hourz”")
+    ada.locator("[value=th_1_up]").focus()
+    ada.keyboard.press("Enter")
+    expect(ada.locator("#warned-answer_th")).to_contain_text("bubble 1, button 1 “เวลาเปิด”")
+    expect(ada.locator("[value=th_0_down]")).to_be_focused()
+    expect(ada.locator("#moved")).to_have_text("Now bubble 1")
+    expect(ada.locator("#answer_th_1")).to_have_value("ได้ค่ะ ชื่อละ 59 บาท")
+    kept(ada)
+    ada.reload()
+    expect(ada.locator("[name=goal_th_0_0_0]")).to_have_value("hourz")
+
+    other.goto(f"{desk.origin}/answers/beaded-names")
+    ada.locator("[name=label_th_0_0_0]").fill("เปิดกี่โมง")
+    kept(ada)
+    other.locator("#answer_th_1").fill("ไม่ได้ค่ะ")
+    kept(other, "Ada changed this article at")
+    ada.reload()
+    expect(ada.locator("#answer_th_1")).to_have_value("ได้ค่ะ ชื่อละ 59 บาท")
+    other.once("dialog", lambda asked: asked.accept())
+
+    ada.locator("#publish").click()
+    expect(ada.get_by_text("button 1 “เปิดกี่โมง”: there is no article “hourz”")).to_be_visible()
+    expect(ada.get_by_role("button", name="Publish 1")).to_be_disabled()
+    ada.goto(f"{desk.origin}/answers/beaded-names")
+    ada.locator("[name=goal_th_0_0_0]").fill("hours")
+    expect(ada.locator(".warned li")).to_have_count(0)
+    kept(ada)
+    ada.locator("#publish").click()
+    ada.get_by_role("button", name="Publish 1").click()
+    expect(ada.get_by_text("Published. Customers get it")).to_be_visible()
+    published(line, "ร้อยชื่อลงกำไลได้ไหม", "ชื่อละ 59 บาท")
+
+
+def test_in_thai_and_on_a_phone_what_was_live_before_is_put_back_and_the_difference_read(
+    desk: Desk, line: Line, console: Any, thai: Any
+) -> None:
+    page = thai(console("Ada", width=390, height=844).page)
+    page.set_default_timeout(SLOW * 1000)
+    page.goto(f"{desk.origin}/answers/returns")
+    answer = page.locator("#answer_th")
+    answer.fill("คืนได้ภายใน 99 วันค่ะ\n" + answer.input_value())
+    kept(page, "บันทึกฉบับร่างแล้ว")
+    page.locator("#publish").click()
+    page.get_by_role("button", name=re.compile("เผยแพร่ 1")).click()
+    expect(page.get_by_text("เผยแพร่แล้ว ลูกค้าจะเห็น")).to_be_visible()
+    published(line, "คืนสินค้าได้ไหมคะ", "99 วัน")
+
+    page.goto(f"{desk.origin}/answers/publications")
+    page.get_by_label("เหตุผล").fill("พิมพ์จำนวนวันผิด")
+    page.get_by_role("button", name="ย้อนกลับไปฉบับก่อนหน้า").click()
+    expect(page.get_by_text("ย้อนกลับแล้ว 1 บทความ")).to_be_visible()
+    newest = page.locator(".publications li").first
+    expect(newest).to_contain_text("พิมพ์จำนวนวันผิด")
+    expect(newest).to_contain_text("Ada")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    page.goto(f"{desk.origin}/answers/returns")
+    page.get_by_role("link", name="ดูสิ่งที่เปลี่ยน").first.click()
+    expect(page.locator(".change-removed del")).to_have_text("คืนได้ภายใน 99 วันค่ะ")
+    expect(page.locator(".change-removed")).to_contain_text("−")
+    expect(page.locator(".change-added")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    published(line, "คืนสินค้าได้ไหมคะ", "99 วัน", is_wanted=False)

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -133,22 +132,6 @@ def test_an_admin_changes_a_limit_and_sends_a_picture_to_everybody_but_who_said_
     # The words below the picture are in sight, however late the picture came.
     shown.wait_for_function(AT_END)
     shown.close()
-
-
-@pytest.fixture
-def thai() -> Iterator[Callable[[Any], Any]]:
-    """Turns this person's console Thai, and back for the next story."""
-    turned: list[Any] = []
-
-    def turn(page: Any, language: str = "th") -> Any:
-        choice = page.locator(f".language-choice[value={language}]").first
-        with page.expect_navigation():
-            choice.evaluate("button => button.click()")
-        turned.append(page)
-        return page
-
-    yield turn
-    turn(turned[0], "en")
 
 
 @pytest.mark.browser

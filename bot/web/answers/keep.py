@@ -51,9 +51,9 @@ def _keep(slug: str, values: dict[str, Any], found: Entry | None) -> Answer:
     here, seen = desk(), whole(request.form.get("version"), MOST_VERSION) or 0
     now, before = here.clock.now(), found.draft if found else None
     if before and before.version == seen and before.values == values:
-        return _kept(slug, seen, before.changed_at)
+        return _kept(slug, values, seen, before.changed_at)
     if found and before is None and seen == 0 and found.live and found.live.values == values:
-        return _kept(slug, 0, 0)
+        return _kept(slug, values, 0, 0)
     with here.database.transaction() as db:
         is_saved = drafts.save(db, slug, values, seen, now, me().id)
         # Once when it begins or changes hands: a line for every pause would bury the others.
@@ -62,13 +62,15 @@ def _keep(slug: str, values: dict[str, Any], found: Entry | None) -> Answer:
             audit.note(db, now, "article.written", f"{slug}: {said}", me().id)
     if not is_saved:
         return _overtaken(slug)
-    return _kept(slug, seen + 1, now)
+    return _kept(slug, values, seen + 1, now)
 
 
-def _kept(slug: str, version: int, at: int) -> Answer:
+def _kept(slug: str, values: dict[str, Any], version: int, at: int) -> Answer:
+    """`publish`: where it could be published as it is now, if it could."""
     address = url_for("answers.edit", slug=slug)
     said = _("Kept as a draft, %(when)s", when=clock_time(at)) if at else ""
-    return jsonify(version=version, said=said, slug=slug, address=address), 200
+    publish = url_for("answers.preview", slug=slug) if at and not problems(values) else ""
+    return jsonify(version=version, said=said, slug=slug, address=address, publish=publish), 200
 
 
 def _overtaken(slug: str) -> Answer:

@@ -36,6 +36,7 @@ def test_what_is_typed_is_kept_with_its_time_and_noted_once(desk: Desktop) -> No
     same = ada.post("/answers/fee/keep", version="2", **(FIELDS | {"answer_th": "60"}))
 
     assert [each.json["version"] for each in (first, again, same)] == [1, 2, 2]
+    assert first.json["publish"] == "/answers/publish?slug=fee"
     assert first.json["said"].startswith("Kept as a draft, ")
     kept = draft(desk)
     assert kept is not None

@@ -33,13 +33,26 @@ function asking(address, use) {
 }
 
 async function warn(answer) {
-  const { warnings } = await answer.json();
+  const { warnings, problems } = await answer.json();
+  mend(problems);
   for (const list of form.querySelectorAll(".warned")) {
     const field = list.id.replace("warned-", "");
     const mine = warnings.filter((each) => (each.field || "questions") === field);
     const lines = mine.map(line);
     const isSame = lines.map((each) => each.textContent).join() === [...list.children].map((each) => each.textContent.trim()).join();
     if (!isSame) list.replaceChildren(...lines);
+  }
+}
+
+// What was wrong when the page came and is right now is no longer said; nobody is told off while typing.
+function mend(problems) {
+  for (const wrong of form.querySelectorAll(".invalid-feedback[id^=wrong-]")) {
+    const name = wrong.id.replace("wrong-", "");
+    if (problems[name]) wrong.textContent = problems[name];
+    else {
+      form.elements[name]?.removeAttribute("aria-invalid");
+      wrong.remove();
+    }
   }
 }
 

@@ -46,6 +46,9 @@ export function startKeeping(form) {
   function kept(found) {
     form.elements.version.value = found.version;
     show(found.said);
+    const publish = document.getElementById("publish");
+    publish.hidden = !found.publish;
+    if (found.publish) publish.href = found.publish;
     if (form.elements.of.value) return;
     // A new article has its short name now: from here on this is its page.
     form.elements.of.value = found.slug;
