@@ -11,8 +11,6 @@ database's own included, which says what a quiet machine would take.
 import argparse
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -20,6 +18,7 @@ from sqlalchemy import event
 
 from benchmarks.engines import Engine, engines
 from benchmarks.figures import Figures, answer, log_into, percentile, progress, rounded
+from benchmarks.holding import held, said
 from benchmarks.lists import settings
 from benchmarks.processor import spent_s
 from benchmarks.screens import hire
@@ -64,7 +63,7 @@ def _filling(database: Database, messages: int) -> Figures:
     """The index from nothing; how long each transaction held SQLite's one writer, or PostgreSQL's rows."""
     progress(f"filling the index of {messages}")
     catalogue = Catalogue(database, Wake(database))
-    with _held(database) as took:
+    with held(database) as took:
         start = time.perf_counter()
         rounds = 0
         while catalogue.round():
@@ -75,37 +74,10 @@ def _filling(database: Database, messages: int) -> Figures:
     return {
         "index_bubbles_a_second": rounded(messages / seconds),
         "index_slices": rounds,
-        "writer_held_ms": _said([wall for wall, _ in took]),
+        "writer_held_ms": said([wall for wall, _ in took]),
         # The same without others on this machine; PostgreSQL's share is in its own processes.
-        "writer_held_ms_of_own_work": _said([worked for _, worked in took]),
+        "writer_held_ms_of_own_work": said([worked for _, worked in took]),
     }
-
-
-def _said(took: list[float]) -> Figures:
-    return {
-        "p50": rounded(percentile(took, 50)),
-        "p99": rounded(percentile(took, 99)),
-        "longest": rounded(max(took)),
-        "above_100": sum(each > 100 for each in took),
-    }
-
-
-@contextmanager
-def _held(database: Database) -> Iterator[list[tuple[float, float]]]:
-    """Ms from each begin to the end of its commit: by the wall's clock, and of this thread's work."""
-    took: list[tuple[float, float]] = []
-    original = database.transaction
-
-    @contextmanager
-    def timed() -> Iterator[Any]:
-        with original() as db:
-            start, worked = time.perf_counter(), time.thread_time()
-            yield db
-        took.append(((time.perf_counter() - start) * 1000, (time.thread_time() - worked) * 1000))
-
-    database.transaction = timed  # type: ignore[method-assign]
-    yield took
-    del database.transaction  # the class's own again
 
 
 def _asking(process: Process, link: str) -> Figures:
