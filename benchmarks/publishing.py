@@ -3,7 +3,7 @@
     python -m benchmarks.publishing [--json]
 
 A thousand drafts are published as the console does it: written in slices nobody sees, made live by one small
-transaction, their drafts dropped. Then the same versions in a single transaction, for comparison. Milliseconds
+transaction, their drafts dropped. Then the same versions in one transaction, to compare with. Milliseconds
 of the writer, by the clock and of this process's own work.
 """
 
