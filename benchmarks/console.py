@@ -14,12 +14,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
 from benchmarks.customers import Customers
 from benchmarks.desk import Desk, acquaint, running
-from benchmarks.engines import Engine, engines
+from benchmarks.engines import Engine, on_each
 from benchmarks.fake_line import FakeLine
 from benchmarks.figures import Figures, answer, percentile, progress, rounded
 from benchmarks.lists import lists
@@ -120,14 +121,6 @@ def _lags(screen: Screen, written: dict[int, tuple[int, int]]) -> Iterator[float
             yield moment - at
 
 
-def measure() -> Figures:
-    """Both engines."""
-    with engines() as found:
-        sqlite = _engine(found.sqlite)
-        postgresql = _engine(found.postgresql) if found.postgresql else None
-        return {"machine": found.machine, "sqlite": sqlite, "postgresql": postgresql}
-
-
 def _engine(engine: Engine) -> Figures:
     progress(f"{engine.name}: starting")
     reactor = Reactor()
@@ -179,4 +172,4 @@ def _median(values: Iterable[float]) -> float:
 
 
 if __name__ == "__main__":
-    answer("Open screens beside the webhook, and long lists", measure)
+    answer("Open screens beside the webhook, and long lists", partial(on_each, _engine))

@@ -1,7 +1,7 @@
 """Over which databases is it measured? A fresh one on each engine, dropped afterwards."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import make_url
 
+from benchmarks.figures import Figures
 from benchmarks.machine import describe
 from bot.store.database import Database, sqlite_url
 from tests.postgres import Server, find_server
@@ -53,6 +54,14 @@ def engines() -> Iterator[Engines]:
                 postgresql=Engine("postgresql", folder / "postgresql", url) if url else None,
                 machine=describe(_plain(url) if url else None, folder),
             )
+
+
+def on_each(measure: Callable[[Engine], Figures]) -> Figures:
+    """The figures of both engines; None for one that this machine does not have."""
+    with engines() as found:
+        sqlite = measure(found.sqlite)
+        postgresql = measure(found.postgresql) if found.postgresql else None
+        return {"machine": found.machine, "sqlite": sqlite, "postgresql": postgresql}
 
 
 @contextmanager

@@ -14,11 +14,12 @@ drain_ratio      working off a backlog, many turns in a transaction ÷ one (benc
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from benchmarks.customers import Customers
 from benchmarks.desk import Desk, acquaint, running
 from benchmarks.drain import drain
-from benchmarks.engines import Engine, engines
+from benchmarks.engines import Engine, on_each
 from benchmarks.fake_line import FakeLine
 from benchmarks.figures import Figures, answer, percentile, progress, rounded
 from benchmarks.load import Load
@@ -109,14 +110,6 @@ class Pipeline:
         return 0.0
 
 
-def measure() -> Figures:
-    """Both engines."""
-    with engines() as found:
-        sqlite = _engine(found.sqlite)
-        postgresql = _engine(found.postgresql) if found.postgresql else None
-        return {"machine": found.machine, "sqlite": sqlite, "postgresql": postgresql}
-
-
 def _engine(engine: Engine) -> Figures:
     progress(f"{engine.name}: starting")
     reactor = Reactor()
@@ -138,4 +131,4 @@ def _engine(engine: Engine) -> Figures:
 
 
 if __name__ == "__main__":
-    answer("From a customer's message to its answer", measure)
+    answer("From a customer's message to its answer", partial(on_each, _engine))

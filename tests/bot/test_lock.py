@@ -79,7 +79,7 @@ def test_the_lock_is_free_once_its_holder_has_died(
     path: Path, holder: subprocess.Popen[str], number: signal.Signals
 ) -> None:
     holder.send_signal(number)
-    holder.wait(5)
+    holder.wait(30)
 
     held = take_lock(path)
 

@@ -45,7 +45,7 @@ def start(*command, settings):
 
 def wait_until_open(settings):
     url = f"http://127.0.0.1:{settings['SIMULATOR_PORT']}/phone/state"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while True:
         try:
             return urllib3.request("GET", url, retries=False).json()
@@ -65,7 +65,7 @@ def test_one_signal_ends_everything_quietly(settings, number):
     state = wait_until_open(settings)
 
     desk.send_signal(number)
-    out, _ = desk.communicate(timeout=20)
+    out, _ = desk.communicate(timeout=60)
 
     assert desk.returncode == 0
     assert out.splitlines()[0] == f"Phone     http://127.0.0.1:{settings['SIMULATOR_PORT']}/"
@@ -78,7 +78,7 @@ def test_one_signal_ends_everything_quietly(settings, number):
 def test_a_child_that_ends_takes_the_other_along_with_its_code(settings):
     desk = start("-c", RUN, ENDS, settings=settings)
 
-    out, _ = desk.communicate(timeout=20)
+    out, _ = desk.communicate(timeout=60)
 
     assert desk.returncode == 3
     assert "Traceback" not in out
@@ -89,7 +89,7 @@ def test_secrets_are_made_once_for_their_owner_alone_and_given_to_the_bot(settin
     tells = "import os; print('|'.join(os.environ[k] for k in os.environ['ASKED'].split()))"
     asked = "LINE_CHANNEL_SECRET LINE_CHANNEL_ACCESS_TOKEN SECRET_KEY LINE_API_HOST PUBLIC_URL"
     runs = [
-        start("-c", RUN, tells, settings={**settings, "ASKED": asked}).communicate(timeout=20)[0]
+        start("-c", RUN, tells, settings={**settings, "ASKED": asked}).communicate(timeout=60)[0]
         for _ in range(2)
     ]
 
@@ -105,7 +105,7 @@ def test_secrets_are_made_once_for_their_owner_alone_and_given_to_the_bot(settin
 
 def test_what_the_environment_says_wins(settings):
     tells = "import os; print('secret=' + os.environ['SECRET_KEY'])"
-    out, _ = start("-c", RUN, tells, settings={**settings, "SECRET_KEY": "mine"}).communicate(timeout=20)
+    out, _ = start("-c", RUN, tells, settings={**settings, "SECRET_KEY": "mine"}).communicate(timeout=60)
 
     assert "secret=mine" in out
 
@@ -131,14 +131,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 def test_what_stops_the_start_is_one_sentence(settings):
     desk = start("-m", "simulator.desk", settings={**settings, "PORT": "abc"})
 
-    out, _ = desk.communicate(timeout=20)
+    out, _ = desk.communicate(timeout=60)
 
     assert desk.returncode == 2
     assert out == "PORT must be a port number from 1 to 65535, not 'abc'.\n"
 
 
 def test_the_simulator_names_the_secrets_it_misses(settings):
-    out, _ = start("-m", "simulator", settings=settings).communicate(timeout=20)
+    out, _ = start("-m", "simulator", settings=settings).communicate(timeout=60)
 
     assert "LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN" in out
     assert "Traceback" not in out
@@ -151,9 +151,9 @@ def test_the_simulator_ends_when_its_parent_is_killed(settings):
     wait_until_open(settings)
 
     parent.kill()
-    parent.communicate(timeout=20)
+    parent.communicate(timeout=60)
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while is_open(settings):
         assert time.monotonic() < deadline, "the simulator outlived its parent"
         time.sleep(0.05)

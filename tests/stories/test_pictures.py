@@ -43,7 +43,7 @@ def in_talk(line: Line, console: Any, name: str, **size: Any) -> tuple[Phone, An
 def status(desk: Desk, path: str) -> int:
     """What a stranger is answered."""
     try:
-        with urllib.request.urlopen(f"{desk.origin}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"{desk.origin}{path}", timeout=20) as answer:
             return 302 if "/signin" in answer.url else answer.status
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -73,7 +73,7 @@ def test_a_slip_comes_in_is_read_large_and_answered_with_a_picture(
     picture, words = phone.wait_for(lambda heard: len(heard) == 4)[-2:]
     assert (picture.type, picture.sender, words.text) == ("image", "Nok", "Here is the way")
     address = picture.message["originalContentUrl"]
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=20) as answer:
         assert Image.open(io.BytesIO(answer.read())).size == (900, 600)
     expect(page.locator("#picked")).to_be_hidden()
     expect(page.locator(".side-agent a[data-zoom]")).to_have_count(1)
@@ -144,7 +144,7 @@ def test_a_picture_taken_back_leaves_the_screen_and_the_disk_while_the_agent_loo
     expect(page.locator("a[data-zoom]")).to_have_count(0)
     expect(page.get_by_text("The customer unsent this message")).to_be_visible()
     assert len(kept) == 2
-    for _ in range(100):
+    for _ in range(400):
         if not any(each.exists() for each in kept):
             break
         page.wait_for_timeout(50)
@@ -189,7 +189,7 @@ def test_the_customer_sees_dots_while_the_agent_types_and_read_under_what_was_re
     def called(path: str) -> bool:
         return any(each.path.endswith(path) and each.user_id in (phone.user_id, None) for each in line.wire)
 
-    for _ in range(200):
+    for _ in range(400):
         if called("chat/loading/start") and called("chat/markAsRead"):
             break
         page.wait_for_timeout(50)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -123,22 +124,26 @@ def _shapes() -> dict[str, Any]:
     return found
 
 
-def _check(value: Any, shape: dict[str, Any], shapes: dict[str, Any], where: str) -> None:
-    """This value against LINE's own description: kinds, required and known names, lengths, sizes."""
+def _misfits(value: Any, shape: dict[str, Any], shapes: dict[str, Any], where: str) -> Iterator[str]:
+    """What LINE's own description says against it: kinds, required and known names, lengths, sizes."""
     shape, known, needed = _whole(shape, value, shapes)
     if isinstance(value, dict):
-        assert needed <= value.keys(), where
+        yield from (f"{where}.{name} is missing" for name in needed - value.keys())
         for name, part in value.items():
-            assert name in known, f"{where}.{name} is not in LINE's description"
-            _check(part, known[name], shapes, f"{where}.{name}")
+            if name in known:
+                yield from _misfits(part, known[name], shapes, f"{where}.{name}")
+            else:
+                yield f"{where}.{name} is not in the description"
     elif isinstance(value, list):
-        assert shape.get("minItems", 0) <= len(value) <= shape.get("maxItems", 10**6), where
+        if not shape.get("minItems", 0) <= len(value) <= shape.get("maxItems", 10**6):
+            yield f"{where} has {len(value)}"
         for index, part in enumerate(value):
-            _check(part, shape["items"], shapes, f"{where}[{index}]")
+            yield from _misfits(part, shape["items"], shapes, f"{where}[{index}]")
     elif isinstance(value, str):
-        assert shape.get("type") == "string", where
-        assert len(value) <= shape.get("maxLength", 10**6), where
-        assert value in shape.get("enum", [value]), where
+        if shape.get("type") != "string" or len(value) > shape.get("maxLength", 10**6):
+            yield f"{where} may not be {value!r}"
+        if value not in shape.get("enum", [value]):
+            yield f"{where} is {value!r}, which is none of {shape['enum']}"
 
 
 def _whole(
@@ -170,8 +175,13 @@ def test_what_we_render_fits_lines_own_description() -> None:
     shapes = _shapes()
     quoting = json.loads(payload([Bubble("hi", (("a", "b"),), "Nok", quote_token="q1")]))
 
-    for message in [*map(message_of, GOOD.values()), *quoting]:
-        _check(message, {"$ref": "#/components/schemas/Message"}, shapes, message["type"])
+    found = [
+        misfit
+        for message in [*map(message_of, GOOD.values()), *quoting]
+        for misfit in _misfits(message, {"$ref": "#/components/schemas/Message"}, shapes, message["type"])
+    ]
+
+    assert found == []
 
 
 BUTTONS = st.builds(Button, st.text(max_size=45), st.text(max_size=310), st.just(""), st.just(""))

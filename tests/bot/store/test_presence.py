@@ -172,7 +172,7 @@ def test_of_two_who_want_the_last_place_one_gets_it(database: Database, nok: int
         with database.transaction() as db:
             thread = conversations.load(db, {number: 0})[number]
             if database.is_sqlite is False:
-                both.wait(5)  # both have begun; on SQLite there is only one writer at a time
+                both.wait(20)  # both have begun; on SQLite there is only one writer at a time
             is_mine = presence.take_place(db, nok, NOW)
             got.append(is_mine)
             if is_mine:
@@ -183,6 +183,6 @@ def test_of_two_who_want_the_last_place_one_gets_it(database: Database, nok: int
     for each in takers:
         each.start()
     for each in takers:
-        each.join(10)
+        each.join(30)
 
     assert sorted(got) == [False, True]

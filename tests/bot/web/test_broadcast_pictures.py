@@ -30,7 +30,7 @@ def png(size: tuple[int, int] = (900, 600)) -> tuple[io.BytesIO, str]:
 
 def fetched(address: str) -> Image.Image:
     """What LINE gets at this address."""
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=20) as answer:
         assert answer.headers["Content-Type"] == "image/jpeg"
         return Image.open(io.BytesIO(answer.read()))
 

@@ -30,7 +30,7 @@ def png(size: tuple[int, int] = (900, 600), name: str = "map.png") -> tuple[io.B
 
 def fetched(address: str) -> Image.Image:
     """What LINE gets at this address."""
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=20) as answer:
         return Image.open(io.BytesIO(answer.read()))
 
 

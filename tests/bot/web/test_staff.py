@@ -160,7 +160,7 @@ def test_two_admins_who_demote_each_other_leave_one(database: Database) -> None:
     start = threading.Barrier(2)
 
     def demote(number: int) -> None:
-        start.wait(5)
+        start.wait(20)
         try:
             with database.transaction() as db:
                 agents.set_role(db, number, "agent")
@@ -171,7 +171,7 @@ def test_two_admins_who_demote_each_other_leave_one(database: Database) -> None:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(10)
+        each.join(30)
 
     with database.reading() as db:
         assert [each.id for each in agents.roster(db) if each.role == "admin"] == refused

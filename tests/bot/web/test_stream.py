@@ -92,7 +92,7 @@ def test_nonsense_in_the_last_number_is_a_new_start(desk: Desktop) -> None:
 def wired(desk: Desktop) -> Iterator[tuple[socket.socket, threading.Thread]]:
     """A browser at the other end of a connection the hub writes to, and the thread that holds its place."""
     here, there = socket.socketpair()
-    there.settimeout(5)
+    there.settimeout(20)
     stream = desk.hub.open(7)
     lines = desk.hub.lines(stream, None, Wire(here))
     assert "hello" in [next(lines), next(lines)][1]
@@ -104,7 +104,7 @@ def wired(desk: Desktop) -> Iterator[tuple[socket.socket, threading.Thread]]:
         yield there, holding
     finally:
         desk.hub.close()
-        holding.join(5)
+        holding.join(20)
         assert not holding.is_alive()
         here.close()
         there.close()
@@ -136,9 +136,9 @@ def test_a_browser_that_does_not_read_is_cut_off_and_the_others_go_on(desk: Desk
             live._write(next(iter(desk.hub._streams)), b"x" * 10_000)
             if not holding.is_alive():
                 break
-        holding.join(5)
+        holding.join(20)
 
         assert not holding.is_alive()
-        browser.settimeout(5)
+        browser.settimeout(20)
         while browser.recv(1_000_000):
             pass

@@ -49,4 +49,14 @@ def test_a_flow_that_hides_the_way_to_a_person_is_refused_naming_the_state() -> 
 def test_good_flows_are_published_as_they_are() -> None:
     (flow,) = parse(GOOD, "demo.yaml")
 
-    prove(Flows({"demo": flow}))
+    assert refusal(Flows({"demo": flow})) == ""
+    assert any(each.decision.state.flow for each in explore(flow, "th"))
+
+
+def refusal(flows: Flows) -> str:
+    """Why these may not be published; empty when they may."""
+    try:
+        prove(flows)
+    except FlowError as refused:
+        return str(refused)
+    return ""
