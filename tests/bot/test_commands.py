@@ -30,7 +30,7 @@ def bot(
         cwd=folder,
         env=surroundings | SETTINGS | {"DATA_DIR": str(folder), "DATABASE_URL": url},
         capture_output=True,
-        timeout=60,
+        timeout=120,
     )
 
 
@@ -104,7 +104,7 @@ def test_the_desk_hears_an_interrupt_before_anything_large_is_read() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
     assert loaded.stdout == "False\n"

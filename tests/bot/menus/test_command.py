@@ -33,7 +33,7 @@ def menus(folder: Path, line: Line) -> subprocess.CompletedProcess[str]:
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
 
