@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.database import CHANNEL, HINT, Base, BigId
 from bot.store.hot import Hot, inserting, inserting_while
 
-TURN, DELIVERY, PRESENCE = "turn", "delivery", "presence"
+TURN, DELIVERY, PRESENCE, LOOKING = "turn", "delivery", "presence", "looking"
 NOBODY = 0  # a change that is no conversation's: a colleague came or went
 
 _LOCK = 7_209_551_001  # an arbitrary number for the advisory lock, the same in every process

@@ -1,8 +1,8 @@
 """The live board: queues, people, waits, what will be late; and giving a chat to somebody by a click."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.store import board as rows
@@ -15,6 +15,7 @@ from bot.web.cases import busy_words
 from bot.web.console.blueprint import CONVERSATION
 from bot.web.desk import desk
 from bot.web.language import say as _
+from bot.web.late import Late, lateness, told
 from bot.web.signin import me
 from handlers.events import Reassigned
 from handlers.state import Refused
@@ -35,6 +36,7 @@ class Board:
     at_risk: list[rows.Waiting]
     longest: list[rows.Waiting]
     team_names: dict[int, str]
+    late: Late
 
 
 @board.get("/")
@@ -47,6 +49,12 @@ def page() -> str:
 def part() -> str:
     """What changes, for a screen that stays open."""
     return render_template("board/_board.html", board=_look())
+
+
+@board.get("/late")
+def late() -> Response:
+    """Whose answer is late or soon will be, for the count and the word on every page."""
+    return jsonify(asdict(lateness()))
 
 
 @board.post(f"/{CONVERSATION}/give")
@@ -83,7 +91,7 @@ def _look() -> Board:
 def _board(db: Connection, now: int) -> Board:
     known = teams.every(db)
     queues, desks = rows.queues(db), rows.desks(db)
-    people = presence.colleagues(db)
+    people, at_risk = presence.colleagues(db), rows.at_risk(db, now)
     order = {key: place for place, key in enumerate(presence.PRESENCES)}
     spoken = language.chosen()
     names = {each.id: each.called(spoken) for each in known}
@@ -96,7 +104,8 @@ def _board(db: Connection, now: int) -> Board:
             (each, desks.get(each.id, rows.Desk(0, None)), _teams_of(known, each.id, names))
             for each in sorted(people, key=lambda each: order[each.presence])
         ],
-        at_risk=rows.at_risk(db, now),
+        at_risk=at_risk,
+        late=told(at_risk, now),
         longest=rows.longest(db),
         team_names=names,
     )

@@ -222,8 +222,8 @@ def _hello(newest: int) -> Generator[str, None, int]:
 
 
 def _events(entries: Sequence[feed.Entry]) -> str:
-    """One event for each conversation, under the number of its latest change."""
-    latest = {each.conversation_id: each for each in entries}
+    """One event for each conversation, under the number of its latest change; who looks at it is apart."""
+    latest = {(each.conversation_id, each.kind == feed.LOOKING): each for each in entries}
     return "".join(map(_event, sorted(latest.values(), key=lambda each: each.id)))
 
 

@@ -33,6 +33,7 @@ from bot.web.console.sureness import sureness
 from bot.web.console.unanswered import unanswered
 from bot.web.console.usefulness import usefulness
 from bot.web.console.words import until_words, waiting_words, words
+from bot.web.late import lateness
 from handlers.wording import LANGUAGES
 
 
@@ -40,7 +41,8 @@ def install(app: Flask) -> None:
     """Bootstrap from its package, icons, the words scripts need, and the routes."""
     Bootstrap5(app)
     icons.install(app)
-    app.jinja_env.globals.update(spoken=LANGUAGES, words=words, areas=areas, on_a_phone=ON_A_PHONE)
+    app.jinja_env.globals.update(spoken=LANGUAGES, words=words, lateness=lateness)
+    app.jinja_env.globals.update(areas=areas, on_a_phone=ON_A_PHONE)
     app.jinja_env.filters.update(
         ago=ago,
         clock_time=clock_time,

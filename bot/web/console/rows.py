@@ -60,7 +60,7 @@ def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
     return Row(
         id=line.id,
         name=name,
-        initial=_initial(name),
+        initial=initial(name),
         tint=line.id % TINTS,
         speaker=_speaker(line, my_id),
         text=text,
@@ -124,7 +124,7 @@ def _said(text: str) -> tuple[str, str]:
     return (KINDS[kind], kind_label(kind)) if kind in KINDS else ("", text)
 
 
-def _initial(name: str) -> str:
+def initial(name: str) -> str:
     """The first letter; a Thai leading vowel alone would name nobody, so the consonant after it."""
     letters = regex.findall(r"\p{L}", name)
     first = next((each for each in letters if each not in "เแโใไ"), "")

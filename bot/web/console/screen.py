@@ -1,6 +1,7 @@
 """What does a page of the console need to know? All of it from one look at the database."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from flask import request
 
@@ -11,6 +12,7 @@ from bot.store import (
     consent,
     feed,
     ledger,
+    looking,
     messages,
     milestones,
     notes,
@@ -27,6 +29,7 @@ from bot.web.console import narrowing
 from bot.web.console.attached import beside, unread
 from bot.web.console.casefile import CaseFile, Told, files, told
 from bot.web.console.entries import Bubble, Entry, Note, Pill, broadcast, entries, noted, pill
+from bot.web.console.eyes import Eyes, eyes
 from bot.web.console.finding import Found, find
 from bot.web.console.hands import Hands, hands
 from bot.web.console.narrowing import Wanted
@@ -71,6 +74,7 @@ class List:
     counts: dict[str, int]
     has_next: bool
     found: Found | None = None
+    eyes: Mapping[int, Eyes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +173,12 @@ def _list(db: Connection, at: Place, now: int) -> List:
     found = queue.page(db, at.view, me().id, at.page - 1)
     lines = found[: queue.PAGE]
     tokens = queue.newest_tokens(db, [each.id for each in lines])
+    looks = looking.at(db, [each.id for each in lines], me().id, now)
     return List(
         rows=[row(each, now, tokens.get(each.id), me().id) for each in lines],
         counts=queue.counts(db, me().id),
         has_next=len(found) > queue.PAGE,
+        eyes={number: eyes(who) for number, who in looks.items()},
     )
 
 

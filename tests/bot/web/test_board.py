@@ -112,3 +112,53 @@ def test_the_board_asks_as_often_for_fifty_waiting_as_for_one(desk: Desktop) -> 
     desk.crowd(50, "ขอคุยกับคน")
 
     assert count() == one
+
+
+def owes(desk: Desktop, number: int, due_in: int, warned_in: int = -60_000) -> None:
+    now = desk.clock.now()
+    with desk.database.transaction() as db:
+        owed = update(Conversation).where(Conversation.id == number)
+        db.execute(owed.values(due_at=now + due_in, warn_at=now + warned_in))
+
+
+def test_before_a_promise_breaks_those_who_lead_are_told_on_every_page_and_nobody_else(desk: Desktop) -> None:
+    number = claimed(desk, "มาลี")
+    sora = desk.at("sora")
+    assert sora.get("/board/late").json["count"] == ""
+    owes(desk, number, due_in=240_000)
+
+    told = sora.get("/board/late").json
+
+    assert (told["count"], told["title"]) == ("1", "One chat is late, or soon will be")
+    assert re.fullmatch(r"มาลี: answer by \d\d:\d\d", told["body"])
+    for path in ("/board/", "/c/", "/canned/", "/hours/", f"/c/{number}"):
+        page = sora.get(path).text
+        assert re.search(r"data-late-count>.*?data-label>1<", page), path
+        assert "late-bar" in page
+        assert "late-bar" not in desk.at("ben").get(path).text, path
+    card = sora.get("/board/").text.partition('id="board"')[2]
+    assert card.index("One chat is late") < card.index("In line")
+
+
+def test_the_word_is_thai_for_who_reads_thai_and_names_the_first_two(desk: Desktop) -> None:
+    for minutes, name in enumerate(("มาลี", "ทอม", "ปู")):
+        owes(desk, in_line(desk, name), due_in=-60_000 * (3 - minutes))
+    sora = desk.at("sora")
+    sora.post("/language", language="th")
+
+    told = sora.get("/board/late").json
+
+    assert told["title"] == "มี 3 แชทที่เกินเวลาหรือใกล้เกินเวลา"
+    assert re.fullmatch(r"มาลี: .* · ทอม: .* · …", told["body"])
+    assert len(told["chats"]) == 3
+
+
+def test_it_is_over_when_somebody_has_answered(desk: Desktop) -> None:
+    number = claimed(desk, "มาลี")
+    owes(desk, number, due_in=-60_000)
+    assert desk.at("sora").get("/board/late").json["count"] == "1"
+
+    desk.at("nok").post(f"/c/{number}/reply", text="มาแล้วค่ะ")
+
+    assert desk.at("sora").get("/board/late").json == {"count": "", "title": "", "body": "", "chats": []}
+    assert desk.at("ben").get("/board/late").status_code == 403

@@ -1,5 +1,6 @@
 // Am I here? Tells the server once a minute that this screen is open and whether it is in use; shows who else is.
 const EVERY = 60_000;
+const AGAIN = 3000;
 const token = document.querySelector(".presence input[name=csrf_token]")?.value;
 const panel = document.getElementById("presence");
 let wasUsed = true;
@@ -13,6 +14,10 @@ export function startPresence() {
     document.addEventListener(kind, used, { passive: true, capture: true });
   }
   setInterval(tell, EVERY);
+  document.addEventListener("visibilitychange", () => !document.hidden && back());
+  document.addEventListener("resume", back);
+  window.addEventListener("pageshow", (event) => event.persisted && back());
+  window.addEventListener("online", back);
   panel.addEventListener("toggle", () => panel.open && showColleagues());
   panel.addEventListener("click", choose);
   document.addEventListener("click", (event) => {
@@ -34,12 +39,22 @@ function used() {
   if (standing === "away" && Date.now() - toldAt > 5000) tell();
 }
 
+// A phone puts tabs to sleep, and colleagues see their owner offline: shown again is being here again, at once.
+function back() {
+  wasUsed = true;
+  if (Date.now() - toldAt > 5000 || standing !== "online") tell();
+}
+
 async function tell() {
   toldAt = Date.now();
   const active = wasUsed ? "1" : "0";
   wasUsed = false;
   const answer = await post("/presence/seen", { active });
-  if (answer?.ok) show(await answer.text());
+  if (answer?.ok) return show(await answer.text());
+  if (active === "0" || answer) return;
+  // The line is not back yet: whoever is here is told again in a moment, not in a minute.
+  wasUsed = true;
+  setTimeout(() => !document.hidden && wasUsed && tell(), AGAIN);
 }
 
 async function choose(event) {

@@ -1,5 +1,5 @@
 // What does the server call it? Words with {gaps}, and the server's idea of now.
-const words = JSON.parse(document.body.dataset.words);
+const words = JSON.parse(document.body.dataset.words ?? "{}");
 const ahead = Number(document.body.dataset.now) - Date.now();
 
 export function say(name, gaps = {}) {
