@@ -4,6 +4,7 @@ A process of its own on PostgreSQL (`python -m bot worker`), inside the web proc
 """
 
 import threading
+from contextlib import suppress
 
 from bot.apply import MENU_LINK, PROFILE
 from bot.batch import QUOTA_JOB, Batch
@@ -25,17 +26,21 @@ from bot.menus.publishing import Publisher
 from bot.outbox import Sender
 from bot.retention import Retention
 from bot.routing import route
-from bot.store import chunks, contacts, conversations, feed, jobs, ledger, outbox, quota
+from bot.store import chunks, contacts, conversations, feed, jobs, ledger, messages, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
 from bot.timers import fire_due
-from bot.turn import Turns
+from bot.turn import Busy, Turns
 from bot.wake import CAMPAIGNS, INBOX, JOBS, OUTBOX, Wake
+from handlers import decide
+from handlers.facts import Facts
+from handlers.learned import ProfileRead
 
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
 _TICKS_PER_CLEANING = 600
 _TICKS_PER_SETTLING = 60
 _TICKS_PER_ROUND = 10  # of the desks: nobody is missed within seconds
+_WORDS_READ = 20  # of one who has just begun to write
 MENUS, PUBLISH = "menus", "publish"
 # The first customers are answered first.
 _MENUS_DELAY_MS = 1_500
@@ -176,14 +181,14 @@ class Worker:
         return write
 
     def _fetch_profile(self, contact_id: str) -> Write | None:
-        """The contact's name and picture, as LINE shows them."""
+        """The contact's name and picture as LINE shows them, and the language their LINE is set to."""
         contact = int(contact_id)
         with self._database.reading() as db:
             line_id = contacts.profile_missing(db, contact)
-            language = conversations.language_of(db, contact)
         if line_id is None:
             return None
-        name, picture = self._line.profile(line_id) or ("", "")
+        name, picture, spoken = self._line.profile(line_id) or ("", "", "")
+        language = self._told_language(contact, spoken)
 
         def write(db: Connection) -> int:
             contacts.keep_profile(db, contact, name, picture, self._clock.now())
@@ -191,6 +196,17 @@ class Worker:
             return contact
 
         return write
+
+    def _told_language(self, contact: int, spoken: str) -> str:
+        """The language of their words, which says more than that of their LINE, or else that."""
+        with self._database.reading() as db:
+            state = conversations.state_of(db, contact)
+            heard = ProfileRead(spoken, messages.words_of_contact(db, contact, _WORDS_READ))
+        if decide(state, heard, Facts(self._clock.now())).state == state:
+            return state.language
+        with suppress(Busy):  # they write at this very moment, which says more
+            state = self._turns.take(contact, heard)
+        return state.language
 
     def _publish_menus(self, _key: str) -> None:
         self._publisher.publish()

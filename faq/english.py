@@ -13,6 +13,8 @@ _SIGNS = ".,!?'\"()"
 # A word alone, with no digit or sign inside: product codes and Thai typed on the wrong layout have them.
 _ALONE = re.compile(r"[a-z]{3,}(?:[\s,.!?]+[a-z]{2,}){0,3}[\s.!?]*")
 # Vowels and consonants take turns; `y` counts as both.
+# What Thais write on a phone without Thai keys is Thai.
+_THAI_IN_LATIN = re.compile(r"\b(?:kh?r?[au][bp]|kh?a+|mai|sawas?t?d(?:ee?|i)|kh?o[bp] ?kh?un|th?ao ?ra+i)\b")
 _SPEAKABLE = re.compile(r"(?:[bcdfghjklmnpqrstvwxyz]{0,3}[aeiouy]{1,3})+[bcdfghjklmnpqrstvwxyz]{0,4}")
 
 
@@ -35,4 +37,6 @@ def is_english(text: str) -> bool:
 def could_be_english(text: str) -> bool:
     """Are these one to four words that can be spoken, so that a stranger may expect English?"""
     words = text.strip().casefold()
+    if _THAI_IN_LATIN.search(words):
+        return False
     return bool(_ALONE.fullmatch(words)) and all(map(_SPEAKABLE.fullmatch, _WORD.findall(words)))

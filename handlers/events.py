@@ -1,12 +1,12 @@
 """What can happen to a conversation: frozen facts in the past tense.
 
-A contact's words, taps and moves, an agent's clicks, and time itself all become one of these, so
-that every decision has the same door.
+A contact's words, taps and moves, an agent's clicks, and time itself all become one of these: one door.
 """
 
 from dataclasses import dataclass
 
 from handlers.clicks import Click
+from handlers.learned import ProfileRead
 from handlers.messages import Quote
 from handlers.rich import Picture
 
@@ -395,5 +395,6 @@ Event = (
     | BroadcastTested
     | CaseMoved
     | TimerFired
+    | ProfileRead
     | Click
 )

@@ -31,6 +31,7 @@ from handlers.effects import KeepNote
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.flows import around, in_line, place, talk
+from handlers.learned import ProfileRead
 from handlers.opening import opening
 from handlers.owing import ANSWER, PROMISE, TARGET, owing
 from handlers.reasons import reason_or
@@ -83,6 +84,7 @@ ALWAYS: dict[type, Handler] = {
     events.Assigned: ignore,  # somebody took it, or it left the line, in the same moment
     events.AgentLeft: ignore,  # somebody else has taken it since
     clicks.LanguageSet: speaking.set_language,
+    ProfileRead: speaking.note_profile,
     clicks.NoteWritten: noting.keep_note,
     clicks.PassedToPerson: passing.refuse,
     clicks.PassedToTeam: passing.refuse,

@@ -124,11 +124,11 @@ class Line:
         except (HTTPError, UnicodeDecodeError, *_UNREADABLE) as error:
             raise OSError(type(error).__name__) from None
 
-    def profile(self, user_id: str) -> tuple[str, str] | None:
-        """(display name, picture address); None when LINE will not say. Raises OSError to try later."""
+    def profile(self, user_id: str) -> tuple[str, str, str] | None:
+        """(display name, picture address, language); None when LINE will not say. OSError: try later."""
         try:
             found = self._api.get_profile(user_id, _request_timeout=ASK_TIMEOUT)
-            return found.display_name or "", found.picture_url or ""
+            return found.display_name or "", found.picture_url or "", found.language or ""
         except ApiException as refused:
             if from_status(refused).kind is Kind.REFUSED:
                 return None

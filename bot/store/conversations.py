@@ -182,10 +182,10 @@ def _thread(
     return Thread(number, line_id, fence, state_from(state), session_id, held, profile_at is not None, *last)
 
 
-def language_of(db: Connection, conversation_id: int) -> str:
-    """What the contact writes in."""
+def state_of(db: Connection, conversation_id: int) -> State:
+    """What is remembered of it, outside any turn."""
     kept = db.execute(select(Conversation.state).where(Conversation.id == conversation_id)).scalar()
-    return state_from(kept or "{}").language
+    return state_from(kept or "{}")
 
 
 _HELD = Hot("SELECT id, fence FROM conversations WHERE id {among} ORDER BY id {lock}")

@@ -228,6 +228,14 @@ def newest_of_contact(db: Connection, conversation_id: int) -> AnyRow | None:
     return db.execute(newest.limit(1)).first()
 
 
+def words_of_contact(db: Connection, conversation_id: int, limit: int) -> tuple[str, ...]:
+    """What the contact wrote last, the newest first (index ix_messages_thread)."""
+    mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)
+    written = select(Message.text).where(mine, Message.kind == "text", Message.text != "")
+    newest = written.order_by(Message.happened_at.desc(), Message.id.desc()).limit(limit)
+    return tuple(db.execute(newest).scalars())
+
+
 def newest_id_of_contact(db: Connection, conversation_id: int) -> int:
     """The number of what the contact sent last, in the order it came here; 0 for nothing."""
     mine = (Message.conversation_id == conversation_id) & (Message.author == CONTACT)

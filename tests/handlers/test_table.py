@@ -8,6 +8,7 @@ from faq import Article
 from handlers import clicks, events, hear
 from handlers.events import Event, TextReceived
 from handlers.facts import Facts
+from handlers.learned import ProfileRead
 from handlers.rich import Picture
 from handlers.state import Decision, Phase, Refused, State
 from handlers.table import TABLE
@@ -61,6 +62,7 @@ SAMPLES: dict[type, Event] = {
     events.TopicsWanted: events.TopicsWanted("all", "word"),
     events.TopicsAsked: events.TopicsAsked(),
     events.BroadcastTested: events.BroadcastTested("ลดวันนี้ค่ะ", "promotions"),
+    ProfileRead: ProfileRead("en"),
     clicks.LanguageSet: clicks.LanguageSet(1, "en"),
     clicks.NoteWritten: clicks.NoteWritten(1, "ช่วยดูที", (2,)),
     clicks.PassedToPerson: clicks.PassedToPerson(1, "Nok", 2, "Ben", "ช่วยต่อที"),
@@ -123,7 +125,11 @@ def test_an_english_word_alone_is_answered_in_english_to_one_who_never_spoke(wor
     assert hear(State(), TextReceived(words))[0].language == "en"
 
 
-@pytest.mark.parametrize("words", ["BAICHA50", "xl", "l;ylfu8iy[", "hjkl", "rtx-4090", "มี tote ไหม", "zzz"])
+LATIN_THAI = ("sawasdee krub", "sawadee ka", "sawatdi khrap", "tao rai krab")
+CODES = ("BAICHA50", "xl", "l;ylfu8iy[", "hjkl", "rtx-4090", "มี tote ไหม", "zzz")
+
+
+@pytest.mark.parametrize("words", [*LATIN_THAI, *CODES])
 def test_codes_mashed_keys_and_thai_make_no_stranger_english(words: str) -> None:
     assert hear(State(), TextReceived(words))[0].language == "th"
 
