@@ -147,6 +147,14 @@ class Desk:
                 each.wait()
         self.web, self.workers = None, []
 
+    def kill(self) -> None:
+        """At once: nobody will look at what it leaves."""
+        for each in (self.web, *self.workers):
+            if each is not None:
+                kill_tree(each.pid)
+                each.wait()
+        self.web, self.workers = None, []
+
     def _spawn(self, command: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(

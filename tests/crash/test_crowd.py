@@ -37,7 +37,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         running.prepare()
         running.start()
         yield running
-        running.stop()
+        running.kill()
 
 
 def sign(body: bytes) -> str:

@@ -51,7 +51,7 @@ def desk(
         line.faults.redeliveries, line.faults.redelivery_gap = TRIES, 0.1
         yield running
         line.faults.clear()
-        running.stop()
+        running.kill()
 
 
 def verdict(desk: Desk) -> Verdict:

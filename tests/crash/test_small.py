@@ -23,7 +23,7 @@ def played(folder: Path, url: str) -> Verdict:
         return judge(database, line, desk.told, SERVED, interrupted(desk.log, desk.deaths))
     finally:
         database.dispose()
-        desk.stop()
+        desk.kill()
         line.stop()
 
 

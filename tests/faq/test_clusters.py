@@ -8,9 +8,9 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faq.article import starter
 from faq.clusters import MOST, clusters
 from faq.gist import gist_of
+from tests.starter import ARTICLES
 
 MODERATELY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ASKED = [
@@ -20,7 +20,7 @@ ASKED = [
     *("do you have parking", "do you have parking nearby?"),
     "สมัครงานยังไงคะ",
 ]
-SHOP = tuple(text for each in starter() for asked in each.questions.values() for text in asked)
+SHOP = tuple(text for each in ARTICLES for asked in each.questions.values() for text in asked)
 TEXTS = st.lists(st.one_of(st.sampled_from(ASKED), st.text(max_size=30)), max_size=30)
 
 

@@ -5,10 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq import Article, Corpus, Match
-from faq.article import starter
 from faq.matching import Verdict, verdict
+from tests.starter import CORPUS
 
-CORPUS = Corpus(starter())
 ANYTHING = st.lists(st.integers(0, 0x10FFFF).map(chr), max_size=100).map("".join)  # surrogates too
 FEE = CORPUS.articles["delivery-fee"]
 HOURS = CORPUS.articles["hours"]

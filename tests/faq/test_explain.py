@@ -5,11 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq import Article, Corpus
-from faq.article import starter
 from faq.explain import Why
 from faq.matching import Verdict, verdict
-
-CORPUS = Corpus(starter())
+from tests.starter import CORPUS
 
 
 def asking(slug: str, *phrasings: str) -> Article:

@@ -4,11 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq import Article, Corpus
-from faq.article import starter
 from faq.calibrate import Judged, outcomes
 from faq.outlook import drawn, outlook
+from tests.starter import CORPUS
 
-CORPUS = Corpus(starter())
 CALIBRATION = CORPUS.index.calibration
 SHARES = st.floats(0, 1)
 

@@ -4,12 +4,10 @@ import re
 
 import pytest
 
-from faq import Article, Corpus, Intent, intent_of
-from faq.article import starter
+from faq import Article, Intent, intent_of
 from faq.matching import Verdict, verdict
+from tests.starter import ARTICLES, CORPUS
 
-ARTICLES = starter()
-CORPUS = Corpus(ARTICLES)
 TO_TYPE = re.compile(r"(?:พิมพ์|[Tt]ype) “(.+?)”")
 
 

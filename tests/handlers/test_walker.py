@@ -5,14 +5,11 @@ with the rich menu, on one without it, and in LINE for PC, where there are only 
 """
 
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faq import Corpus
-from faq.article import starter
 from handlers import decide, events, hear
 from handlers.collected import OPEN, CaseFact
 from handlers.effects import OpenCase, Say, Tell
@@ -26,6 +23,7 @@ from handlers.shop import Shop
 from handlers.state import WITH_PEOPLE, State
 from handlers.taps import event_of_tap
 from tests.handlers.given import NOW
+from tests.starter import CORPUS
 
 WITH_MENU, WITHOUT, PC = "with the menu", "without the menu", "on a PC"
 REACHED = WITH_PEOPLE
@@ -50,11 +48,6 @@ OTHER: list[Event] = [
 ]
 
 
-@cache
-def corpus() -> Corpus:
-    return Corpus(starter())
-
-
 @dataclass
 class Customer:
     """A customer and what they see: the bubbles of the bot's last answer, and its chips while untouched."""
@@ -76,8 +69,8 @@ class Customer:
         facts = Facts(
             now=self.now,
             policy=Policy(help_percent=60),
-            matches=corpus().match(heard.text) if isinstance(heard, TextReceived) else (),
-            article=corpus().articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None,
+            matches=CORPUS.match(heard.text) if isinstance(heard, TextReceived) else (),
+            article=CORPUS.articles.get(heard.slug) if isinstance(heard, events.ChoiceTapped) else None,
             message_id=f"m{self.now}",
             case_number=f"4K7-M{2 + len(self.cases) % 7}P",
             cases=self.cases,
@@ -141,7 +134,7 @@ def test_a_person_is_two_visible_taps_away_at_most_wherever_a_customer_wanders(
 
 @pytest.mark.parametrize("view", [WITH_MENU, WITHOUT, PC])
 def test_every_article_every_flow_and_every_area_of_the_menu_leads_on_to_a_person(view: str) -> None:
-    taps = [f"article:{slug}" for slug in corpus().articles]
+    taps = [f"article:{slug}" for slug in CORPUS.articles]
     taps += ["flow:claim", "flow:slip", *(area.tap for area in MENU.areas)]
     for tap in taps:
         customer = Customer(view)

@@ -63,7 +63,7 @@ def desk(
         running.start()
         playing.webhook_url = running.webhook
         yield running
-        running.stop()
+        running.kill()
     if url:
         assert postgres_server is not None
         postgres_server.drop_database(url)
