@@ -188,7 +188,7 @@ class Batch(Pump):
     def _claim(self) -> tuple[bool, list[Ready]]:
         """What may go out now: due, within LINE's pace, not in quiet hours, to those who still may get it."""
         free = min(CLAIMED_AT_ONCE, self._slots - self._in_flight)
-        with self._database.reading() as db:
+        with self._database.looking() as db:
             wanted = chunks.count_ready(db, self._clock.now(), free)
         if not wanted:
             return False, []

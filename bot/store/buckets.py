@@ -28,10 +28,13 @@ class Bucket(Base):
 
 def take(db: Connection, name: str, wanted: int, now: int) -> int:
     """Up to `wanted` calls that may be made now, in one block; what is not granted comes with time."""
-    row = {"name": name, "level": SAVED, "at": now}
-    db.execute(insert_for(db)(Bucket.__table__).values(row).on_conflict_do_nothing())
-    # The lock comes with the first statement, so that two workers cannot read the same level.
-    level, at = db.execute(_LOOK, {"name": name}).one()
+    # The lock comes with the look, so that two workers cannot read the same level.
+    found = db.execute(_LOOK, {"name": name}).first()
+    if found is None:
+        row = {"name": name, "level": SAVED, "at": now}
+        db.execute(insert_for(db)(Bucket.__table__).values(row).on_conflict_do_nothing())
+        found = db.execute(_LOOK, {"name": name}).one()
+    level, at = found
     saved = min(SAVED, level + max(0, now - at) / 1000 * PER_SECOND)
     granted = min(wanted, int(saved))
     db.execute(_LEAVE, {"name": name, "level": saved - granted, "at": max(now, at)})
