@@ -74,15 +74,15 @@ def skilled(waiting: Waiting, crews: Sequence[Crew]) -> frozenset[int] | None:
 
 
 def choose(waiting: Waiting, servers: Iterable[Server], crews: Sequence[Crew]) -> Server | None:
-    """Online, skilled, with room; whoever knows them already, else the least busy, then the longest idle."""
+    """Online, skilled, with room; whoever knows them already, else the least busy, then the longest idle.
+
+    Who did not answer in this wait gets it again only where nobody else is here: else it would wait for ever.
+    """
     allowed = skilled(waiting, crews)
-    able = [
-        each
-        for each in servers
-        if each.is_ready and each.id != waiting.passed_by and (allowed is None or each.id in allowed)
-    ]
+    here = [each for each in servers if each.is_online and (allowed is None or each.id in allowed)]
+    others = [each for each in here if each.id != waiting.passed_by]
     return min(
-        able,
+        (each for each in others or here if each.is_ready),
         key=lambda each: (each.id != waiting.last_agent_id, each.load, each.assigned_at, each.id),
         default=None,
     )

@@ -82,8 +82,13 @@ def test_who_returns_gets_the_same_person_only_if_that_person_can() -> None:
     assert choose(back, [server(NOK), server(BEN, load=2)], []) == server(NOK)
 
 
-def test_who_did_not_answer_is_not_given_the_same_one_again() -> None:
-    assert choose(replace(MALI, passed_by=NOK, last_agent_id=NOK), [server(NOK)], []) is None
+def test_who_did_not_answer_is_given_the_same_one_again_only_where_nobody_else_is_here() -> None:
+    passed = replace(MALI, passed_by=NOK, last_agent_id=NOK)
+    busy, gone = server(BEN, load=3, capacity=3), server(BEN, is_online=False)
+
+    assert choose(passed, [server(NOK), busy], []) is None  # there will be room
+    assert choose(passed, [server(NOK), server(BEN)], []).id == BEN
+    assert choose(passed, [server(NOK), gone], []).id == NOK
 
 
 def test_the_oldest_first_priority_ahead_and_nobody_is_held_up_by_one_whom_none_can_serve() -> None:

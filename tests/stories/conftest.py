@@ -38,6 +38,10 @@ def furnished_url(postgres_server: Server | None, postgres_template: str) -> Ite
         postgres_server.drop_database(url)
 
 
+# As patient as a busy machine needs; what is there is seen at once.
+expect.set_options(timeout=15_000)
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def desk(
     request: pytest.FixtureRequest,

@@ -1,0 +1,225 @@
+"""Whatever happens and wherever the process dies: one owner at a time, and nobody in line is forgotten."""
+
+import contextlib
+import itertools
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from bot.probe import Probe, unwatched
+from bot.routing import route
+from bot.store import agents, contacts, conversations, outbox, presence, routing
+from bot.store.agents import Agent
+from bot.store.conversations import Conversation, state_from
+from bot.store.database import AnyRow, Database
+from bot.store.messages import AGENT, BOT, Message
+from bot.timers import fire_due
+from bot.turn import Busy
+from handlers.clicks import PassedToPerson, Snoozed
+from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, Reassigned, Resolved
+from handlers.shop import Routing
+from handlers.state import Phase, Refused
+from tests.rig import HandClock, KillAt, Killed, Mouth, Rig, text, webhook
+
+WHO, AGENTS = st.integers(0, 2), st.integers(0, 1)
+WORDS = (
+    "ขอคุยกับเจ้าหน้าที่",
+    "talk to a person",
+    "ค่าส่งเท่าไหร่คะ",
+    "ยกเลิก",
+    "ฝากข้อความ",
+    "ขอบคุณค่ะ",
+    "โกงเหรอ แย่มาก",
+)
+STANDINGS = (presence.ONLINE, presence.AWAY, presence.OFFLINE)
+STEPS = st.tuples(
+    st.one_of(
+        st.tuples(st.just("say"), st.tuples(WHO, st.sampled_from(WORDS))),
+        st.tuples(st.just("say"), st.tuples(WHO, st.just(WORDS[0]))),
+        st.tuples(st.just("click"), st.tuples(WHO, AGENTS, st.integers(0, 6))),
+        st.tuples(st.just("click"), st.tuples(WHO, AGENTS, st.integers(0, 6))),
+        st.tuples(st.just("race"), WHO),
+        st.tuples(st.just("stand"), st.tuples(AGENTS, st.sampled_from(STANDINGS))),
+        st.tuples(st.just("wait"), st.sampled_from([0.002, 0.1, 0.3, 1.0, 15.0])),
+    ),
+    st.integers(0, 25),  # at which step the process dies; mostly beyond the last
+)
+ROUNDS = 14
+NOT_OURS = {Phase.IDLE.value, Phase.BOT.value, Phase.FLOW.value, Phase.TAKING_MESSAGE.value}
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class World:
+    """Three customers, two agents with one place each, routing, and a process that may die."""
+
+    database: Database
+    clock: HandClock = field(default_factory=HandClock)
+    mouth: Mouth = field(default_factory=Mouth)
+
+    def __post_init__(self) -> None:
+        self.line_ids = [f"U{next(_numbers):032x}" for _ in range(3)]
+        self.rig = self._new_rig()
+        for each in range(3):
+            self.do_say((each, "สวัสดีค่ะ"))
+        with self.database.transaction() as db:
+            self.people = contacts.add_missing(db, self.line_ids, 0)
+            db.execute(update(Agent).values(presence=presence.OFFLINE))  # those of earlier examples
+            names = [f"nok{next(_numbers)}" for _ in range(2)]
+            self.agents = [agents.add(db, f"{each}@x", each, "agent", "h", 0) for each in names]
+            for each in self.agents:
+                agents.set_capacity(db, each, 1)
+            routing.change(db, Routing(True, 10), self.clock.now(), self.agents[0])
+
+    def _new_rig(self, probe: Probe = unwatched) -> Rig:
+        return Rig(self.database, self.clock, self.mouth, probe)
+
+    def do(self, what: str, how: object, dies_at: int) -> None:
+        """One step, perhaps broken off; then a restart, and what the pumps and the tick do."""
+        self.clock.advance(seconds=1)
+        self.rig = self._new_rig(KillAt(dies_at if what != "race" else 0))
+        try:
+            getattr(self, f"do_{what}")(how)
+        except Killed:
+            with self.database.transaction() as db:
+                conversations.reset_leases(db)
+                outbox.recover(db, None)
+        self.rig = self._new_rig()
+        self.passes(seconds=1)
+
+    def passes(self, **time: float) -> None:
+        """Time, and what is due by then."""
+        self.clock.advance(**time)
+        self.rig.settle()
+        fire_due(self.rig.turns)
+        route(self.rig.turns)
+        self.rig.settle()
+        self.check()
+
+    def do_say(self, wish: tuple[int, str]) -> None:
+        who, words = wish
+        self.rig.receive(webhook(text(words, self.line_ids[who], at=self.clock.now())))
+        self.rig.settle()
+
+    def do_click(self, wish: tuple[int, int, int]) -> None:
+        """Whatever an agent may try, whether it is theirs or not."""
+        who, which, act = wish
+        me, other = self.agents[which], self.agents[1 - which]
+        event: Event = (
+            AgentClaimed(me, "Nok"),
+            AgentReplied(me, "Nok", "สวัสดีค่ะ"),
+            Resolved(me),
+            HandedBack(me),
+            PassedToPerson(me, "Nok", other, "Ben"),
+            Snoozed(me, self.clock.now() + 600_000),
+            Reassigned(me, "Nok", other),
+        )[act]
+        before, said = self.row(who), self.said(who, me)
+        with contextlib.suppress(Refused, Busy):
+            self.rig.turns.take(self.people[who], event)
+        if isinstance(event, AgentReplied) and before.agent_id != me:
+            assert self.said(who, me) == said  # whoever has it not says nothing
+
+    def do_race(self, who: int) -> None:
+        """Both click at once: one of them has it."""
+        before, won, start = self.row(who), list[int](), threading.Barrier(2)
+
+        def claim(me: int) -> None:
+            start.wait(5)
+            with contextlib.suppress(Refused, Busy):
+                self.rig.turns.take(self.people[who], AgentClaimed(me, "Nok"))
+                won.append(me)
+
+        threads = [threading.Thread(target=claim, args=(each,)) for each in self.agents]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(30)
+        if before.phase != Phase.WITH_AGENT.value:
+            assert len(won) <= 1
+            assert not won or self.row(who).agent_id == won[0]
+
+    def do_stand(self, wish: tuple[int, str]) -> None:
+        which, standing = wish
+        with self.database.transaction() as db:
+            presence.choose(db, self.agents[which], standing, self.clock.now())
+
+    def do_wait(self, hours: float) -> None:
+        self.clock.advance(hours=hours)
+
+    def row(self, who: int) -> AnyRow:
+        with self.database.reading() as db:
+            mine = Conversation.id == self.people[who]
+            row = db.execute(select(Conversation.__table__).where(mine)).first()
+        assert row is not None
+        return row
+
+    def said(self, who: int, me: int) -> int:
+        mine = (Message.conversation_id == self.people[who]) & (Message.agent_id == me)
+        with self.database.reading() as db:
+            return db.execute(select(func.count()).where(mine, Message.author == AGENT)).scalar_one()
+
+    def is_told(self, who: int, since: int) -> bool:
+        """Has the bot said anything to them since they came into line?"""
+        theirs = (Message.conversation_id == self.people[who]) & (Message.author == BOT)
+        with self.database.reading() as db:
+            wanted = select(Message.id).where(theirs, Message.happened_at >= since)
+            return db.execute(wanted).first() is not None
+
+    def check(self) -> None:
+        """What lists go by is what the rules remember; somebody serves exactly while it is being served."""
+        for who in range(3):
+            row = self.row(who)
+            state = state_from(row.state)
+            assert (state.phase.value, state.agent_id) == (row.phase, row.agent_id)
+            assert (row.phase == Phase.WITH_AGENT.value) == (row.agent_id is not None)
+            assert row.agent_id in (None, *self.agents)
+            assert row.lease_until == 0
+            if row.phase == Phase.QUEUED.value:
+                assert row.queued_at is not None
+
+    def nobody_comes(self) -> None:
+        """A day with everybody away: whoever still stands in line has heard from us since."""
+        for each in range(2):
+            self.do_stand((each, presence.OFFLINE))
+        for _ in range(13):
+            self.passes(hours=2)
+        for who in range(3):
+            row = self.row(who)
+            assert row.phase != Phase.QUEUED.value or self.is_told(who, row.queued_at)
+
+    def somebody_comes(self) -> None:
+        """One agent, who answers and resolves whatever is given: the line is worked off."""
+        me = self.agents[0]
+        self.do_stand((0, presence.ONLINE))
+        for _ in range(ROUNDS):
+            self.passes(seconds=90)
+            for who in range(3):
+                if self.row(who).agent_id == me:
+                    with contextlib.suppress(Refused):  # LINE's month may be full; resolving is what counts
+                        self.rig.turns.take(self.people[who], AgentReplied(me, "Nok", "เรียบร้อยค่ะ"))
+                    self.rig.turns.take(self.people[who], Resolved(me, is_surveyed=False))
+        left = [(row.phase, row.waiting_since) for row in map(self.row, range(3))]
+        assert all(each == (Phase.WITH_AGENT.value, None) or each[0] in NOT_OURS for each in left), left
+        for each in range(2):
+            self.do_stand((each, presence.OFFLINE))
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(STEPS, min_size=4, max_size=16))
+@pytest.mark.timeout(300)
+def test_whoever_is_in_line_is_served_told_or_gone_and_never_has_two_owners(
+    database: Database, steps: list[tuple[tuple[str, object], int]]
+) -> None:
+    world = World(database)
+
+    for (what, how), dies_at in steps:
+        world.do(what, how, dies_at)
+
+    world.nobody_comes()
+    world.somebody_comes()
