@@ -57,11 +57,16 @@ def change(db: Connection, wished: Routing, now: int, agent_id: int) -> bool:
     row = {**after, "channel_id": CHANNEL, "changed_at": now}
     new = insert_for(db)(StoredRouting.__table__).values(row)
     db.execute(new.on_conflict_do_update(index_elements=["channel_id"], set_=row))
-    words = ", ".join(
-        f"{name} {before[name]} → {after[name]}" for name in after if before[name] != after[name]
-    )
-    audit.note(db, now, "routing.changed", words, agent_id)
+    audit.note(db, now, "routing.changed", audit.changes(_told(before), _told(after)), agent_id)
     return True
+
+
+def _told(routing: Mapping[str, object]) -> dict[str, object]:
+    """As the page calls them."""
+    return {
+        "chats given by themselves": "yes" if routing["is_on"] else "no",
+        "minutes until somebody else": routing["answer_minutes"],
+    }
 
 
 def targets(db: Connection) -> Mapping[int, Targets]:

@@ -11,6 +11,7 @@ from bot.store import audit as rows
 from bot.store.audit import Wish
 from bot.web.desk import desk
 from bot.web.language import say as _
+from bot.web.people.doings import doings
 from bot.web.spreadsheet import tame
 from bot.web.typed import whole
 from handlers.daytime import ShopTime
@@ -45,10 +46,11 @@ def areas() -> dict[str, str]:
 
 
 def action_name(action: str) -> str:
-    """The area in words, and the action as it is kept."""
+    """The area and what was done, in words; one that is not known here as it is kept."""
     area, _dot, did = action.partition(".")
     named = areas()
-    return f"{named.get(area) or named.get(area.removesuffix('s'), area)} · {did.replace('_', ' ')}"
+    said = doings().get(did) or did.replace("_", " ")
+    return f"{named.get(area) or named.get(area.removesuffix('s'), area)} · {said}"
 
 
 @audit.get("/audit/")

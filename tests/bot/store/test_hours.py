@@ -66,7 +66,8 @@ def test_routing_is_off_until_it_is_turned_on(database: Database) -> None:
     with database.reading() as db:
         assert routing.current(db) == Routing(True, 5)
 
-    assert audited(database) == [("routing.changed", "is_on False → True, answer_minutes 10 → 5")]
+    said = "chats given by themselves no → yes, minutes until somebody else 10 → 5"
+    assert audited(database) == [("routing.changed", said)]
 
 
 def test_targets_of_a_team_stand_beside_those_of_the_shop(database: Database) -> None:

@@ -123,7 +123,7 @@ def of_settings(desk: Desktop) -> Iterator[Step]:
     yield Step("/hours/days/remove", [("hours.changed", "shop: 2026-12-05 closed → as usual")], day)
     yield Step("/hours/default", [("hours.changed", "shop: own hours → the default")])
     routing = {"is_on": "1", "answer_minutes": "7", "first-0": "5", "next-0": "", "resolve-0": ""}
-    said = [("routing.changed", r"is_on False → True, answer_minutes \d+ → 7")]
+    said = [("routing.changed", r"chats given by themselves no → yes, minutes until somebody else \d+ → 7")]
     said += [("targets.changed", r"shop: .* → first 5 next - resolve -")]
     yield Step("/hours/routing", said, routing)
     yield Step("/answers/how-sure", [("sureness.changed", r"50 → 30 ‰")], {"tolerable": "3"})
