@@ -16,7 +16,7 @@ def _open(page: Any, name: str, tab: str = "Waiting") -> None:
     page.locator("a.tab", has_text=tab).first.click()
     expect(page.locator("a.tab[aria-current]")).to_contain_text(tab)
     page.locator("#list a[data-id]", has_text=name).first.click()
-    expect(page.locator("#thread h1")).to_have_text(name, timeout=15_000)
+    expect(page.locator("#thread h1")).to_have_text(name)
 
 
 def _asks(line: Line, name: str) -> Phone:

@@ -57,7 +57,7 @@ def test_a_slip_comes_in_is_read_large_and_answered_with_a_picture(
 
     phone.sends_image(slip(), "image/jpeg")
     thumb = page.locator("a[data-zoom] img").last
-    expect(thumb).to_be_visible(timeout=15_000)
+    expect(thumb).to_be_visible()
     expect(thumb).to_have_js_property("naturalWidth", 360)
     page.locator("a[data-zoom]").last.click()
     expect(page.locator("#zoom-image")).to_have_js_property("naturalWidth", 720)
@@ -133,14 +133,14 @@ def test_a_picture_taken_back_leaves_the_screen_and_the_disk_while_the_agent_loo
     shelf = desk.folder / "media"
     before = {each for each in shelf.rglob("*") if each.is_file()}
     phone.sends_image(slip(), "image/jpeg")
-    page.locator("a[data-zoom]").wait_for(timeout=15_000)
+    page.locator("a[data-zoom]").wait_for()
     kept = {each for each in shelf.rglob("*") if each.is_file()} - before
     page.locator("a[data-zoom]").click()
     expect(page.locator("#zoom")).to_be_visible()
 
     phone.unsends(phone.transcript[-1].id)
 
-    expect(page.locator("#zoom")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#zoom")).to_be_hidden()
     expect(page.locator("a[data-zoom]")).to_have_count(0)
     expect(page.get_by_text("The customer unsent this message")).to_be_visible()
     assert len(kept) == 2
@@ -156,14 +156,14 @@ def test_odd_uploads_each_say_what_became_of_them(desk: Desk, line: Line, consol
     phone, page = in_talk(line, console, "Odd")
 
     phone.sends_image(b"<html><script>window.hacked = 1</script>", "image/jpeg")
-    expect(page.locator("#entries .box", has_text="is not what it says")).to_be_visible(timeout=15_000)
+    expect(page.locator("#entries .box", has_text="is not what it says")).to_be_visible()
     phone.sends_file("../../../etc/passwd.html", body=b"<svg onload='window.hacked = 1'/>")
     link = page.locator("a.file")
-    expect(link).to_have_count(1, timeout=15_000)
+    expect(link).to_have_count(1)
     with page.expect_download() as saved:
         link.click()
     phone.sends_image(slip(), "image/jpeg")
-    page.locator("a[data-zoom]").wait_for(timeout=15_000)
+    page.locator("a[data-zoom]").wait_for()
     for each in (desk.folder / "media" / "in").rglob("*"):
         each.unlink()
     number = page.locator("a[data-zoom]").get_attribute("href")
@@ -182,7 +182,7 @@ def test_the_customer_sees_dots_while_the_agent_types_and_read_under_what_was_re
 ) -> None:
     phone, page = in_talk(line, console, "Dots")
     phone.says("are you there?")
-    expect(page.get_by_text("are you there?").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("are you there?").first).to_be_visible()
 
     page.locator("#text").press_sequentially("yes")
 

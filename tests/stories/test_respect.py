@@ -118,7 +118,7 @@ def test_an_admin_changes_a_limit_and_sends_a_picture_to_everybody_but_who_said_
     assert [each.type for each in tested[-2:]] == ["image", "text"]
     ada.get_by_label(re.compile("I have checked it")).check()
     ada.get_by_role("button", name="Send", exact=True).click()
-    expect(ada.locator("#progress .pill")).to_have_text("Done", timeout=30_000)  # by itself
+    expect(ada.locator("#progress .pill")).to_have_text("Done", timeout=60_000)  # by itself
 
     assert broadcasts(mali) == [("image", ""), ("text", "ลด 25% ค่ะ")]
     assert broadcasts(sam) == [("image", ""), ("text", "25% off")]
@@ -159,10 +159,10 @@ def test_in_thai_and_on_a_phone_it_is_held_at_the_monthly_limit_and_resumed(
     ada.get_by_label(re.compile("ตรวจแล้ว")).check()
     ada.get_by_role("button", name="ส่ง", exact=True).click()
 
-    expect(ada.get_by_role("alert")).to_contain_text("ใช้โควตาข้อความของเดือนนี้ครบแล้ว", timeout=30_000)
+    expect(ada.get_by_role("alert")).to_contain_text("ใช้โควตาข้อความของเดือนนี้ครบแล้ว", timeout=60_000)
     assert broadcasts(mali) == broadcasts(ton) == []
     line.quota = None
     ada.get_by_role("button", name="ส่งต่อ").click()
-    expect(ada.locator("#progress .pill")).to_have_text("เสร็จแล้ว", timeout=30_000)
+    expect(ada.locator("#progress .pill")).to_have_text("เสร็จแล้ว", timeout=60_000)
     assert broadcasts(mali) == broadcasts(ton) == [("text", "ร้านเปิดสาขาใหม่แล้วค่ะ")]
     assert ada.evaluate("document.documentElement.scrollWidth") <= 390

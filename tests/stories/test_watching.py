@@ -36,7 +36,7 @@ def asks(line: Line, name: str, language: str = "en") -> Phone:
 
 def take(page: Any, name: str) -> None:
     page.locator("#list a[data-id]", has_text=name).first.click()
-    expect(page.locator("#thread h1")).to_have_text(name, timeout=15_000)
+    expect(page.locator("#thread h1")).to_have_text(name)
     page.locator("#claim").click()
     expect(page.locator("#text")).to_be_visible()
 
@@ -85,15 +85,15 @@ def test_an_eye_in_the_list_comes_and_goes_with_the_colleague(desk: Desk, line: 
     asks(line, "Watched")
     nok, ben = console("Nok").page, console("Ben").page
     row = ben.locator("#list a[data-id]", has_text="Watched")
-    expect(row).to_be_visible(timeout=15_000)
+    expect(row).to_be_visible()
 
     nok.locator("#list a[data-id]", has_text="Watched").first.click()
-    expect(row.locator("[data-short]")).to_have_text("N", timeout=15_000)
+    expect(row.locator("[data-short]")).to_have_text("N")
     expect(ben.get_by_role("link", name="Looking at it now: Nok")).to_have_count(1)
     nok.locator("a.tab", has_text="Mine").first.click()
     nok.goto(f"{desk.origin}/c/")
 
-    expect(row.locator("[data-eyes]")).to_be_hidden(timeout=15_000)
+    expect(row.locator("[data-eyes]")).to_be_hidden()
 
 
 def wait_until(desk: Desk, seen_by: Any, name: str, standing: str) -> None:
@@ -117,7 +117,7 @@ def test_a_phone_that_slept_is_here_again_at_once_with_its_draft_and_what_was_mi
     expect(nok.locator("#my-dot")).to_have_class("dot dot-online")
 
     nok.context.set_offline(True)  # as the network stack of a phone that sleeps
-    expect(nok.locator("[data-lost]")).to_be_visible(timeout=15_000)
+    expect(nok.locator("[data-lost]")).to_be_visible()
     nok.locator("#text").fill("One moment please, I am looking")
     line.advance(200)
     wait_until(desk, ben, "Nok", "offline")
@@ -126,8 +126,8 @@ def test_a_phone_that_slept_is_here_again_at_once_with_its_draft_and_what_was_mi
 
     wait_until(desk, ben, "Nok", "online")
     expect(nok.locator("#my-dot")).to_have_class("dot dot-online")
-    expect(nok.locator("[data-lost]")).to_be_hidden(timeout=15_000)
-    expect(nok.locator("#entries")).to_contain_text("are you still there?", timeout=15_000)
+    expect(nok.locator("[data-lost]")).to_be_hidden()
+    expect(nok.locator("#entries")).to_contain_text("are you still there?")
     expect(nok.locator("#text")).to_have_value("One moment please, I am looking")
     nok.locator("#send").click()
     phone.wait_for(lambda heard: heard[-1].text == "One moment please, I am looking")
