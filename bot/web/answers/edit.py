@@ -107,7 +107,7 @@ def _overtaken(slug: str, typed: Form) -> Answer:
         "problem",
     )
     version = found.draft.version if found.draft else 0
-    return _page(Form(typed.values, version, typed.problems), found), 409
+    return _page(Form(typed.values, version, typed.problems, is_overtaken=True), found), 409
 
 
 @answers.post(f"/{SLUG}/drop")

@@ -30,13 +30,15 @@ _MOVE = re.compile(r"(?P<code>[a-z]{2})_(?P<number>\d)_(?P<way>up|down)")
 class Form:
     """An article's JSON form as typed, the version it was written over, and what is wrong by field.
 
-    `is_moved`: a bubble was only moved up or down; that keeps nothing yet.
+    `is_moved`: a bubble was only moved up or down; that keeps nothing yet. `is_overtaken`: somebody else kept
+    theirs meanwhile; only a click may replace it.
     """
 
     values: dict[str, Any]
     version: int = 0
     problems: dict[str, str] = field(default_factory=dict)
     is_moved: bool = False
+    is_overtaken: bool = False
 
 
 def read(before: Mapping[str, Any]) -> Form:
@@ -50,7 +52,8 @@ def read(before: Mapping[str, Any]) -> Form:
     move = _MOVE.fullmatch(request.form.get("move", ""))
     if move and move["code"] in LANGUAGES:
         _move(values["answer"], move, pictures)
-    return Form(values, version, problems(values) | faults, move is not None)
+    is_overtaken = move is not None and "overtaken" in request.form
+    return Form(values, version, problems(values) | faults, move is not None, is_overtaken)
 
 
 def _move(answer: dict[str, Any], move: re.Match[str], pictures: Mapping[str, str]) -> None:

@@ -14,13 +14,12 @@ from bot.store.search import MOST_LETTERS
 from bot.web.console.moments import written_day
 from bot.web.desk import desk
 from bot.web.language import say as _
-from bot.web.typed import clean
+from bot.web.typed import clean, whole
 from handlers.daytime import ShopTime
 
 # In the address a search stands where the name of a view does: find:words, or find[filters]:words.
 _VIEW = re.compile(r"find(?:\[([^\]]*)\])?:(.*)", re.DOTALL)
 FILTERS = ("who", "agent", "tag", "state", "from", "to")
-_MOST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,7 @@ def _sense(name: str, value: str) -> str:
         case "who":
             return value if value in (CONTACT, BOT, AGENT) else ""
         case "agent":
-            is_number = value.isascii() and value.isdecimal() and len(value) < 20
-            return str(int(value)) if is_number and 0 < int(value) <= _MOST_ID else ""
+            return str(whole(value, least=1) or "")
         case "tag":
             return tags.cleaned(value)[: tags.TAG_LENGTH].strip()
         case "state":

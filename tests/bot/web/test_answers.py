@@ -128,6 +128,12 @@ def test_two_who_write_at_once_do_not_overwrite_each_other_unasked(desk: Desktop
     assert late.status_code == 409
     assert "Ada changed this article while you were writing" in late.text
     assert 'value="mine"' in late.text
+    assert "data-keep" not in late.text  # only a click may replace what Ada wrote
+    moved = other.post(
+        "/answers/express-delivery", move="th_0_up", overtaken="1", **(FIELDS | {"version": "2"})
+    )
+    assert "data-keep" not in moved.text
+    assert "data-keep" in ada.get("/answers/express-delivery").text
     kept = draft(desk, "express-delivery")
     assert kept is not None
     assert kept.values["topic"] == "a"

@@ -5,15 +5,17 @@ const KEEP_AFTER = 1_500;
 
 export function startKeeping(form) {
   const said = document.getElementById("kept");
-  let isChanged = "moved" in form.dataset;
+  let isChanged = "unkept" in form.dataset;
   isChanged ||= ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name));
   let isOvertaken = false;
   let going = null;
   let isLeaving = false;
 
   const show = (text, isProblem = false) => {
-    said.textContent = text;
     said.classList.toggle("is-problem", isProblem);
+    // Read out only when something is wrong: nobody wants to hear every pause.
+    said.setAttribute("aria-live", isProblem ? "assertive" : "off");
+    said.textContent = text;
   };
   const files = () => [...form.querySelectorAll("input[type=file]")].some((each) => each.files.length);
 

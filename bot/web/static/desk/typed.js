@@ -1,11 +1,11 @@
 // What is being typed: counted as LINE counts it, looked at again after a pause, and shown where it will be seen.
-const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const segments = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // A JavaScript string counts UTF-16 units, exactly as LINE does for a text.
 export const units = (text) => text.length;
 
-// Labels and cards: characters as people count them.
-export const graphemes = (text) => [...segments.segment(text)].length;
+// Labels and cards: characters as people count them; a browser that cannot tell counts a few more.
+export const graphemes = (text) => [...(segments ? segments.segment(text) : text)].length;
 
 const ofItsField = (name) => (field) => Number(field.dataset[name]);
 
