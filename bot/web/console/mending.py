@@ -116,12 +116,12 @@ def _page(db: Connection, asked: AnyRow, said: AnyRow, fault: str = "") -> str:
         chosen=chosen,
         none=NONE,
         wish=wish,
-        words=request.form.get("words", asked.text)[:WORDS],
+        taught=request.form.get("words", asked.text)[:WORDS],
         wants_teaching=not request.form or bool(request.form.get("teach")),
         is_marked=asked.outcome == Outcome.WRONG,
         marked_by=names.get(asked.judged_by, ""),
         fault=fault,
-        spoken=language.chosen(),
+        reader=language.chosen(),
     )
 
 

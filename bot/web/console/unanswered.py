@@ -68,7 +68,7 @@ def page() -> str:
         filters=filters,
         days=days,
         choices={"days": DAYS, "least": LEAST},
-        spoken={"th": _("Thai"), "en": _("English"), "other": _("Other")},
+        tongues={"th": _("Thai"), "en": _("English"), "other": _("Other")},
         answers=answers,
         most=rows.ANSWERS,
         members=rows.MEMBERS,

@@ -1,5 +1,7 @@
 """A wrong answer is marked where it happened: by whom, what was right, and what the bot learns of it."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -88,6 +90,27 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     assert answer.status_code == 422
     assert told in answer.text
     assert asked(desk).outcome == ""
+
+
+@pytest.mark.parametrize("name", ["sora", "ada"])
+def test_whoever_leads_sees_the_same_page(desk: Desktop, nok: Browser, name: str) -> None:
+    assert WORDS in desk.at(name).get(f"/c/1/wrong/{bubble(desk)}").text
+
+
+def test_an_admin_goes_on_to_publishing_and_from_there_back_to_the_chat(desk: Desktop, nok: Browser) -> None:
+    path, ada = f"/c/1/wrong/{bubble(desk)}", desk.at("ada")
+
+    tried = ada.post(path, right="hours", teach="1", words="เปิดวันไหน")
+    page = ada.get(tried.location).text
+    seen = re.search(r'name="seen" value="(hours:\d+)"', page)
+    chat = re.search(r'name="chat" value="([^"]+)"', page)
+    assert seen is not None
+    assert chat is not None
+    done = ada.post("/answers/publish", slug="hours", seen=seen[1], chat=chat[1])
+
+    assert (done.status_code, done.location) == (303, path)
+    assert "Published. Customers get it" in ada.get(path).text
+    assert ada.get("/answers/publish?chat=1-x").status_code == 200
 
 
 def test_articles_are_found_by_their_title_and_by_what_they_answer(desk: Desktop, nok: Browser) -> None:
