@@ -34,7 +34,7 @@ def in_talk(line: Line, console: Any, name: str, **size: Any) -> tuple[Phone, An
     phone.says("talk to a person")
     phone.wait_for(lambda heard: len(heard) == 2)
     page = console("Nok", **size).page
-    page.locator(".row-link", has_text="map").first.click()
+    page.locator(".row-link", has_text=name).first.click()
     page.locator("#claim").click()
     expect(page.locator("#text")).to_be_visible()
     return phone, page
