@@ -9,7 +9,8 @@ export function pick(selector, sign, find) {
     const typed = wordAt(event.target, sign);
     if (typed === null) return close();
     const found = (await find(typed.words.toLowerCase())).slice(0, MOST);
-    if (!found.length || wordAt(event.target, sign)?.words !== typed.words) return close();
+    if (wordAt(event.target, sign)?.words !== typed.words) return; // a later key looks for itself
+    if (!found.length) return close();
     show(event.target, typed.from, found);
   });
   document.addEventListener("focusout", (event) => open?.box === event.target && setTimeout(close, 150));
