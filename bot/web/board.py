@@ -114,7 +114,12 @@ def _board(db: Connection, now: int) -> Board:
 def _by_team(
     known: list[Team], queues: dict[int | None, rows.Queue], names: dict[int, str]
 ) -> list[tuple[str, rows.Queue]]:
-    """Every team, also one with nobody waiting; what belongs to none, or to one that is gone, comes last."""
+    """Every team, also one with nobody waiting; what belongs to none, or to one that is gone, comes last.
+
+    Where one team serves everything it is the whole shop, and the figures above say how that stands.
+    """
+    if len(known) == 1 and not known[0].topics and not known[0].languages:
+        return []
     shown = [(names[each.id], queues.get(each.id, _sum([], each.id))) for each in known]
     others = [each for number, each in queues.items() if number not in names]
     return [*shown, (_("No team"), _sum(others))] if others and known else shown

@@ -26,7 +26,7 @@ from bot.web.console.blueprint import campaigns, console
 from bot.web.console.canned import canned
 from bot.web.console.hours import hours
 from bot.web.console.mending import mending
-from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when
+from bot.web.console.moments import ago, clock_time, day_of, long_when, short_when, when
 from bot.web.console.numbers import numbers
 from bot.web.console.rooms import ON_A_PHONE, areas
 from bot.web.console.sureness import sureness
@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
         day_of=day_of,
         short_when=short_when,
         long_when=long_when,
+        when=when,
         until_words=until_words,
         waiting_words=waiting_words,
     )

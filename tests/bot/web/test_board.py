@@ -162,3 +162,15 @@ def test_it_is_over_when_somebody_has_answered(desk: Desktop) -> None:
 
     assert desk.at("sora").get("/board/late").json == {"count": "", "title": "", "body": "", "chats": []}
     assert desk.at("ben").get("/board/late").status_code == 403
+
+
+def test_one_team_that_serves_everything_is_the_whole_shop(desk: Desktop) -> None:
+    with desk.database.transaction() as db:
+        only = teams.add(db, {"en": "Shop floor"}, [], [], 0)
+    in_line(desk, "มาลี")
+    sora = desk.at("sora")
+
+    assert "Queues" not in sora.get("/board/").text
+    with desk.database.transaction() as db:
+        teams.change(db, only, {"en": "Claims"}, ["claims"], [])
+    assert "No team" in sora.get("/board/").text
