@@ -159,7 +159,7 @@ def test_in_thai_and_on_a_phone_it_is_held_at_the_monthly_limit_and_resumed(
     ada.get_by_label(re.compile("ตรวจแล้ว")).check()
     ada.get_by_role("button", name="ส่ง", exact=True).click()
 
-    expect(ada.get_by_role("alert")).to_contain_text("ใช้โควตาข้อความของเดือนนี้ครบแล้ว", timeout=60_000)
+    expect(ada.locator(".alert-danger")).to_contain_text("ใช้โควตาข้อความของเดือนนี้ครบแล้ว", timeout=60_000)
     assert broadcasts(mali) == broadcasts(ton) == []
     line.quota = None
     ada.get_by_role("button", name="ส่งต่อ").click()
