@@ -185,15 +185,27 @@ def _weights(rows: int, inside: int) -> Array:
 
 
 def _logistic(score: Array, right: Array, weights: Array) -> tuple[float, float]:
-    """Slope and offset by Newton's method, held to the usual ones where the data say little."""
+    """Slope and offset by Newton's method, held to the usual ones where the data say little.
+
+    A step that makes matters worse is halved: from a good score of one shop to that of another is a long way.
+    """
     rows = np.stack([score, np.ones(len(score))], 1)
     found = _USUAL.copy()
     hold = _USUAL_COUNTS_AS * np.array([0.01, 0.05])
+
+    def misfit(tried: Array) -> float:
+        told = rows @ tried
+        off = weights @ (np.logaddexp(0, told) - right * told)
+        return float(off + hold @ (tried - _USUAL) ** 2 / 2)
+
     for _ in range(25):
-        sure = 1 / (1 + np.exp(-rows @ found))
+        sure = 0.5 + 0.5 * np.tanh(rows @ found / 2)
         slope = rows.T @ (weights * (right - sure)) - hold * (found - _USUAL)
         bend = (rows * (weights * sure * (1 - sure))[:, None]).T @ rows + np.diag(hold)
-        found = found + np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        while np.abs(step).max() > 1e-9 and misfit(found + step) > misfit(found):
+            step /= 2
+        found = found + step
     return float(max(found[0], 1.0)), float(found[1])
 
 

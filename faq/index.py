@@ -53,7 +53,7 @@ class Index:
         """The vector of these pieces, and the share of it that phrasings know."""
         if not counts:
             return Question(np.zeros(0, np.int64), NOTHING, 1.0)
-        numbers = np.array(list(map(self.vocabulary.get, counts, repeat(-1))), np.int64)
+        numbers = np.fromiter(map(self.vocabulary.get, counts, repeat(-1)), np.int64, len(counts))
         shares = _log_counts(counts) * self.weights[numbers]  # -1 is the last weight, that of strangers
         length = float(np.sqrt(shares @ shares))
         known = numbers >= 0
@@ -74,7 +74,8 @@ class Index:
         ends = np.cumsum(many)
         if not len(ends) or not ends[-1]:
             return np.zeros(len(self.chosen), np.float32)
-        at = np.arange(ends[-1]) + np.repeat(first - ends + many, many)
+        at = np.repeat(first - ends + many, many)
+        at += np.arange(ends[-1])
         shared = self.values[at] * np.repeat(question.shares, many)
         return np.bincount(self.holders[at], shared, len(self.chosen)).astype(np.float32)
 

@@ -16,7 +16,7 @@ from faq.index import Floats, Index, Numbers, Question, bent
 from faq.wording import pieces
 
 RIDGE: Final = 0.2  # how little a single phrasing is believed
-CROWD: Final = 0.25  # how much the middle of an article's phrasings says beside the single ones
+CROWD: Final = 0.5  # how much the middle of an article's phrasings says beside the single ones
 LANDMARKS: Final = 2000  # beyond so many phrasings a sample speaks for all; building grows with the cube
 _SLICE: Final = 500  # phrasings compared with all landmarks at a time
 _NOBODY: Final = np.zeros((0, 3))

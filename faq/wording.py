@@ -57,7 +57,7 @@ def pieces(told: str) -> Counter[str]:
 
 
 def _pieces(words: str) -> list[str]:
-    """Two to five letters, the edges of a word among them: pairs survive typing errors, fives carry words.
+    """Two to four letters, the edges of a word among them: pairs survive typing errors, fours carry words.
 
     An ideograph says about as much as a short word and counts alone too.
     """
@@ -69,9 +69,7 @@ def _pieces(words: str) -> list[str]:
         edged = f" {chunk} "
         pairs = list(map(add, edged, edged[1:]))
         triples = list(map(add, pairs, edged[2:]))
-        fours = list(map(add, triples, edged[3:]))
         found += pairs
         found += triples
-        found += fours
-        found += map(add, fours, edged[4:])
+        found += map(add, triples, edged[3:])
     return found

@@ -19,7 +19,7 @@ def asking(slug: str, *phrasings: str) -> Article:
     [
         ("ค่าส่งเท่าไหร่คะ", Why.EXACT, Verdict.ANSWER),
         ("how long does it take to ship to Chiang Mai", Why.SURE, Verdict.ANSWER),
-        ("my order smells", Why.UNSURE, Verdict.CLARIFY),
+        ("my order is purple", Why.UNSURE, Verdict.CLARIFY),
         ("เท่าไร", Why.VAGUE, Verdict.CLARIFY),
         ("quantum entanglement for beginners", Why.STRANGE, Verdict.UNKNOWN),
         ("", Why.EMPTY, Verdict.UNKNOWN),
