@@ -88,16 +88,18 @@ _DOUBTED: Final[dict[Intent | None, float]] = {None: 0, Intent.PERSON: -0.6, Int
 _SOFT: Final = (None, Intent.GREETING)
 
 
-def intent_of(text: str) -> Intent | None:
+def intent_of(text: str, *, is_telling: bool = False) -> Intent | None:
     """The order this message is, however misspelt or mistyped; None for questions and all else.
 
     YES, NO and ACKNOWLEDGE are whole messages without a question mark: what they answer, the caller knows.
+    `is_telling`: asked how it was, people tell of waiting and of staff, and only plain requests are meant.
     """
     text = text[: RANT_LENGTH * 2]
     said = _PICTURE.sub(" ", text)
     asks = _QUESTION.search(text) is not None
     words = normalize(said)
-    found = _judged(_read(words, asks) or _read_on_other_layout(said, asks), said, words)
+    read = _read(words, asks) or _read_on_other_layout(said, asks)
+    found = read if is_telling else _judged(read, said, words)
     if found in _SOFT and is_loud(said, words):
         return Intent.COMPLAINT
     is_sign = not (words or asks) and _SIGN.search(text)

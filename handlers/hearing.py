@@ -37,7 +37,7 @@ from handlers.menu import tap_by_number, tap_in_words
 from handlers.messages import ALL_TOPICS, BEST_SCORE
 from handlers.numbered import number_in
 from handlers.state import IN_LINE, Phase, State
-from handlers.surveying import SCORE, SURVEY
+from handlers.surveying import REASON, SCORE, SURVEY
 from handlers.taps import event_of_tap
 
 _TOPICS: Mapping[Intent | None, Event] = {
@@ -137,7 +137,7 @@ def _typed_help(state: State, event: TextReceived) -> Event | None:
 
 
 def _request(state: State, event: TextReceived) -> Event | None:
-    intent = intent_of(event.text)
+    intent = intent_of(event.text, is_telling=state.survey_step == REASON)
     is_queued = state.phase in IN_LINE
     if intent is Intent.PERSON:
         return PersonAskedFor()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers import hear
 from handlers.daytime import next_within
 from handlers.effects import (
     AskSurvey,
@@ -231,6 +232,19 @@ def test_anger_after_a_score_is_its_reason_too() -> None:
     decision = happens(WHY, TextReceived("บริการแย่มาก"), facts(matches=NOTHING))
 
     assert decision.effects[0] == RecordReason(KEY)
+
+
+@pytest.mark.parametrize(
+    "words", ["รอนานมากกว่าจะมีคนตอบ", "took ages until somebody answered", "ต้องรอพนักงานมาคุยนานมาก"]
+)
+def test_telling_of_people_after_a_score_is_its_reason_and_calls_nobody(words: str) -> None:
+    _, heard = hear(WHY, TextReceived(words))
+
+    assert isinstance(heard, TextReceived)
+
+
+def test_a_plain_request_after_a_score_is_still_one() -> None:
+    assert hear(WHY, TextReceived("ขอคุยกับเจ้าหน้าที่ค่ะ"))[1] == PersonAskedFor()
 
 
 def test_a_question_after_a_score_is_a_question() -> None:
