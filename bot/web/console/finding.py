@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.store import cases, messages, narrowing, notes, queue, search, tags
 from bot.store.database import AnyRow, Connection
@@ -112,7 +113,7 @@ def _note(shown: Row, note: AnyRow, words: str) -> Match:
 def excerpt(text: str, words: str) -> Excerpt:
     """Around the first place where the words stand, however they were typed there."""
     pieces = _clusters(text)
-    spelled = [search.spelling(each) for each in pieces]
+    spelled = list(map(_spelled, pieces))
     start = "".join(spelled).find(search.spelling(words))
     if start < 0:  # letters that only together are what was looked for
         return Excerpt(" ".join(text.split())[: _BEFORE + _AFTER], "", "")
@@ -128,6 +129,12 @@ def excerpt(text: str, words: str) -> Excerpt:
     cut = "…" if len(before) > _BEFORE else ""
     lead = "".join(pieces[max(0, first - _BEFORE) : first])
     return Excerpt(cut + lead, "".join(pieces[first:last]), after[:_AFTER])
+
+
+@lru_cache(maxsize=8192)
+def _spelled(piece: str) -> str:
+    """Of one letter: a page has thousands of them, and few that differ."""
+    return search.spelling(piece)
 
 
 def _clusters(text: str) -> list[str]:
