@@ -98,7 +98,7 @@ def test_what_line_would_refuse_is_kept_and_said_beside_its_bubble(desk: Desktop
     assert "card" in page
     assert "161 characters; LINE takes 160." in page
     assert "answers.preview" not in page
-    assert 'href="/answers/publish?slug=parking"' not in page
+    assert 'href="/answers/publish?slug=parking" hidden' in page
 
 
 def test_a_picture_is_kept_where_line_can_fetch_it(desk: Desktop) -> None:
