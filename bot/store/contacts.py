@@ -53,7 +53,7 @@ class Channel(Base):
 
 
 def add_missing(db: Connection, line_ids: list[str], now: int) -> list[int]:
-    """Rows for contacts never seen before; returns the ids of all those asked for."""
+    """Rows for contacts never seen before; returns the ids of all those asked for, in ascending order."""
     insert = insert_for(db)
     rows = [
         {
@@ -69,7 +69,7 @@ def add_missing(db: Connection, line_ids: list[str], now: int) -> list[int]:
     ]
     db.execute(insert(Contact).on_conflict_do_nothing(), rows)
     found = db.execute(select(Contact.id).where(Contact.channel_id == CHANNEL, Contact.line_id.in_(line_ids)))
-    return list(found.scalars())
+    return sorted(found.scalars())
 
 
 def profile_missing(db: Connection, contact_id: int) -> str | None:
