@@ -11,21 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from bot.probe import Probe, unwatched
-from bot.store import contacts, conversations, ledger, outbox
+from bot.store import ledger
 from bot.store.cases import Case
 from bot.store.database import AnyRow, Database
 from bot.store.ledger import BROADCAST, LedgerEntry
 from bot.store.reach import Moment, Wish
 from bot.store.surveys import Survey
-from bot.timers import fire_due
 from bot.turn import Busy
 from handlers.events import AgentClaimed, Resolved
 from handlers.limits import WEEK_MS, Limits
 from handlers.state import Refused
 from tests import audiences
+from tests.bot.mortal import Mortal
 from tests.crowd import SHOP
-from tests.rig import HandClock, KillAt, Killed, Mouth, Rig, text, webhook
 
 AGENT = 7
 LIMITS = Limits()
@@ -47,44 +45,10 @@ _numbers = itertools.count(1)
 
 
 @dataclass
-class World:
+class World(Mortal):
     """Two customers, an agent, and a process that may die."""
 
-    database: Database
-    clock: HandClock = field(default_factory=HandClock)
-    mouth: Mouth = field(default_factory=Mouth)
     cases: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.line_ids = [f"U{next(_numbers):032x}" for _ in range(2)]
-        self.rig = self._new_rig()
-        for each in range(2):
-            self.do_say((each, "สวัสดีค่ะ"))
-        with self.database.transaction() as db:
-            self.people = [contacts.add_missing(db, [each], 0)[0] for each in self.line_ids]
-
-    def _new_rig(self, probe: Probe = unwatched) -> Rig:
-        return Rig(self.database, self.clock, self.mouth, probe)
-
-    def do(self, what: str, how: object, dies_at: int) -> None:
-        self.clock.advance(seconds=1)
-        self.rig = self._new_rig(KillAt(dies_at))
-        try:
-            getattr(self, f"do_{what}")(how)
-        except Killed:
-            with self.database.transaction() as db:
-                conversations.reset_leases(db)
-                outbox.recover(db, None)
-        self.rig = self._new_rig()
-        self.clock.advance(seconds=1)
-        self.rig.settle()
-        fire_due(self.rig.turns)
-        self.rig.settle()
-
-    def do_say(self, wish: tuple[int, str]) -> None:
-        who, words = wish
-        self.rig.receive(webhook(text(words, self.line_ids[who], at=self.clock.now())))
-        self.rig.settle()
 
     def do_serve(self, wish: tuple[int, bool]) -> None:
         """Asked for, taken and resolved; with a reply token still alive, or without."""

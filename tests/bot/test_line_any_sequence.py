@@ -3,27 +3,25 @@
 import contextlib
 import itertools
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from bot.probe import Probe, unwatched
 from bot.routing import route
-from bot.store import agents, contacts, conversations, outbox, presence, routing
+from bot.store import agents, presence, routing
 from bot.store.agents import Agent
 from bot.store.conversations import Conversation, state_from
 from bot.store.database import AnyRow, Database
 from bot.store.messages import AGENT, BOT, Message
-from bot.timers import fire_due
 from bot.turn import Busy
 from handlers.clicks import PassedToPerson, Snoozed
 from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, Reassigned, Resolved
 from handlers.shop import Routing
 from handlers.state import Phase, Refused
-from tests.rig import HandClock, KillAt, Killed, Mouth, Rig, text, webhook
+from tests.bot.mortal import Mortal
 
 WHO, AGENTS = st.integers(0, 2), st.integers(0, 1)
 WORDS = (
@@ -55,20 +53,14 @@ _numbers = itertools.count(1)
 
 
 @dataclass
-class World:
+class World(Mortal):
     """Three customers, two agents with one place each, routing, and a process that may die."""
 
-    database: Database
-    clock: HandClock = field(default_factory=HandClock)
-    mouth: Mouth = field(default_factory=Mouth)
+    how_many = 3
 
     def __post_init__(self) -> None:
-        self.line_ids = [f"U{next(_numbers):032x}" for _ in range(3)]
-        self.rig = self._new_rig()
-        for each in range(3):
-            self.do_say((each, "สวัสดีค่ะ"))
+        super().__post_init__()
         with self.database.transaction() as db:
-            self.people = contacts.add_missing(db, self.line_ids, 0)
             db.execute(update(Agent).values(presence=presence.OFFLINE))  # those of earlier examples
             names = [f"nok{next(_numbers)}" for _ in range(2)]
             self.agents = [agents.add(db, f"{each}@x", each, "agent", "h", 0) for each in names]
@@ -76,35 +68,16 @@ class World:
                 agents.set_capacity(db, each, 1)
             routing.change(db, Routing(True, 10), self.clock.now(), self.agents[0])
 
-    def _new_rig(self, probe: Probe = unwatched) -> Rig:
-        return Rig(self.database, self.clock, self.mouth, probe)
-
     def do(self, what: str, how: object, dies_at: int) -> None:
-        """One step, perhaps broken off; then a restart, and what the pumps and the tick do."""
-        self.clock.advance(seconds=1)
-        self.rig = self._new_rig(KillAt(dies_at if what != "race" else 0))
-        try:
-            getattr(self, f"do_{what}")(how)
-        except Killed:
-            with self.database.transaction() as db:
-                conversations.reset_leases(db)
-                outbox.recover(db, None)
-        self.rig = self._new_rig()
-        self.passes(seconds=1)
+        super().do(what, how, dies_at if what != "race" else 0)
 
     def passes(self, **time: float) -> None:
-        """Time, and what is due by then."""
-        self.clock.advance(**time)
-        self.rig.settle()
-        fire_due(self.rig.turns)
-        route(self.rig.turns)
-        self.rig.settle()
+        super().passes(**time)
         self.check()
 
-    def do_say(self, wish: tuple[int, str]) -> None:
-        who, words = wish
-        self.rig.receive(webhook(text(words, self.line_ids[who], at=self.clock.now())))
-        self.rig.settle()
+    def tick(self) -> None:
+        super().tick()
+        route(self.rig.turns)
 
     def do_click(self, wish: tuple[int, int, int]) -> None:
         """Whatever an agent may try, whether it is theirs or not."""
