@@ -9,8 +9,9 @@ from bot.store import presence, routing
 from bot.store.conversations import state_from
 from bot.store.database import AnyRow
 from bot.turn import Busy, Turns
+from handlers.acts import AgentLeft, Assigned
 from handlers.assignment import Server, Waiting, plan
-from handlers.events import AgentLeft, Assigned, Event
+from handlers.events import Event
 from handlers.shop import Shop
 
 

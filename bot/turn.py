@@ -28,7 +28,7 @@ from bot.store.messages import CONTACT, NewMessage
 from bot.store.reach import Moment
 from bot.wake import FEED, JOBS, OUTBOX, Wake
 from faq import Match
-from handlers import decide, events, hear
+from handlers import acts, decide, events, hear
 from handlers.changing import replace
 from handlers.daytime import ShopTime
 from handlers.effects import AskSurvey
@@ -46,8 +46,8 @@ from handlers.wording import fixed_label, sentence
 
 BUSY_SECONDS = 2.0
 _TRY_AGAIN_SECONDS = 0.02
-_TOLD_WHAT_WAS_SEEN = (events.AgentReplied, events.AgentSentPicture)
-_NEEDS_MORE = (events.FlowAsked, events.CasesAsked, events.CaseMoved)
+_TOLD_WHAT_WAS_SEEN = (acts.AgentReplied, acts.AgentSentPicture, acts.HandedBack, acts.Resolved)
+_NEEDS_MORE = (events.FlowAsked, events.CasesAsked, acts.CaseMoved)
 
 
 class Busy(Exception):
@@ -243,7 +243,7 @@ class Turns:
             return replace(facts, stopped=consent.stopped(db, thread.id))
         if isinstance(heard, events.ScoreGiven):
             return replace(facts, is_score_open=surveys.is_open(db, heard.key, thread.id))
-        if isinstance(heard, events.Resolved | events.Thanked | events.SurveyDue):
+        if isinstance(heard, acts.Resolved | events.Thanked | events.SurveyDue):
             is_free = tokens.has_live(thread, facts.now)
             return replace(
                 facts,
@@ -258,7 +258,7 @@ class Turns:
         self, db: Connection, thread: Thread, facts: Facts, heard: events.Event, arrival: Arrival | None
     ) -> Facts:
         """What only a step of a flow, or a word about cases, can need."""
-        is_about_cases = isinstance(heard, events.CasesAsked | events.CaseMoved)
+        is_about_cases = isinstance(heard, events.CasesAsked | acts.CaseMoved)
         said = arrival.heard if arrival else None
         return replace(
             facts,

@@ -4,7 +4,12 @@ from faq import Article, Match, imprint
 from faq.matching import Verdict, candidates, verdict
 from handlers.changing import replace
 from handlers.effects import Say
-from handlers.events import ChoiceTapped, Complained, NoChoiceFitted, TextReceived
+from handlers.events import (
+    ChoiceTapped,
+    Complained,
+    NoChoiceFitted,
+    TextReceived,
+)
 from handlers.facts import Facts
 from handlers.flows.definition import said_in
 from handlers.helping import asking

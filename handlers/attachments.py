@@ -2,7 +2,12 @@
 
 from handlers.changing import replace
 from handlers.effects import AmendMessage, BlankMessage, Say
-from handlers.events import AttachmentReceived, LocationReceived, MessageEdited, MessageUnsent
+from handlers.events import (
+    AttachmentReceived,
+    LocationReceived,
+    MessageEdited,
+    MessageUnsent,
+)
 from handlers.facts import Facts
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.state import Decision, State

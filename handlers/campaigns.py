@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.acts import BroadcastTested
 from handlers.effects import Show, Tell
-from handlers.events import BroadcastTested
 from handlers.facts import Facts
 from handlers.limits import SLACK_MS, Limits
 from handlers.messages import stop_option

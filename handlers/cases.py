@@ -1,8 +1,9 @@
 """How does a contact's case stand, and what are they told when it moves?"""
 
+from handlers.acts import CaseMoved
 from handlers.collected import DONE, IN_PROGRESS, OPEN, REOPENED, CaseFact
 from handlers.effects import MoveCase, Say, SayForAgent
-from handlers.events import CaseMoved, CasesAsked
+from handlers.events import CasesAsked
 from handlers.facts import Facts
 from handlers.flows.definition import said_in
 from handlers.messages import CASES_OPTION, LINE_OPTIONS, PERSON_OPTION, Option

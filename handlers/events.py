@@ -5,10 +5,21 @@ A contact's words, taps and moves, an agent's clicks, and time itself all become
 
 from dataclasses import dataclass
 
+from handlers.acts import (
+    AgentClaimed,
+    AgentLeft,
+    AgentReplied,
+    AgentSentPicture,
+    Assigned,
+    BroadcastTested,
+    CaseMoved,
+    HandedBack,
+    Reassigned,
+    ResendAsked,
+    Resolved,
+)
 from handlers.clicks import Click
 from handlers.learned import ProfileRead
-from handlers.messages import Quote
-from handlers.rich import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,90 +207,6 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentClaimed:
-    """An agent takes the conversation."""
-
-    agent_id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgentReplied:
-    """An agent sends text, perhaps quoting; `seen`: the contact's newest message on the screen, if told."""
-
-    agent_id: int
-    name: str
-    text: str
-    quote: Quote | None = None
-    seen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AgentSentPicture:
-    """An agent sends a picture, perhaps with a text under it; `seen` as in AgentReplied."""
-
-    agent_id: int
-    name: str
-    picture: Picture
-    text: str = ""
-    quote: Quote | None = None
-    seen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HandedBack:
-    """An agent gives the conversation back to the bot, perhaps with a note for colleagues."""
-
-    agent_id: int
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentLeft:
-    """The agent who serves can do so no more; `reason`: suspended, or what routing found."""
-
-    agent_id: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """Routing gives this conversation, which waits in line, to an agent who had room just now."""
-
-    agent_id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reassigned:
-    """Somebody who leads gives the conversation to this agent, whoever had it."""
-
-    agent_id: int
-    name: str
-    by_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """An agent says that the need is met, and what it was about.
-
-    `is_surveyed`: the contact may be asked how easy it was.
-    """
-
-    agent_id: int
-    is_surveyed: bool = True
-    topic: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ResendAsked:
-    """An agent wants a failed or doubtful bubble sent again, as a counted push."""
-
-    agent_id: int
-    outbox_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class ScoreGiven:
     """The contact said how easy it was, 1 (very hard) to 7 (very easy), for the survey `key`."""
 
@@ -318,26 +245,6 @@ class TopicsWanted:
 @dataclass(frozen=True, slots=True)
 class TopicsAsked:
     """The contact wants to see which topics are on."""
-
-
-@dataclass(frozen=True, slots=True)
-class BroadcastTested:
-    """An admin sends a broadcast to this one contact, to see it on a phone."""
-
-    text: str
-    topic: str
-    picture: Picture | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseMoved:
-    """An agent moves a case on, with or without a word to the contact."""
-
-    agent_id: int
-    name: str
-    number: str
-    status: str
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

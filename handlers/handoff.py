@@ -1,7 +1,12 @@
 """Asking for a person: join the line, ask about it, leave it."""
 
 from handlers.effects import Mark, Say
-from handlers.events import MessageWanted, PersonAskedFor, QueueLeft, WaitAsked
+from handlers.events import (
+    MessageWanted,
+    PersonAskedFor,
+    QueueLeft,
+    WaitAsked,
+)
 from handlers.facts import Facts
 from handlers.messages import MENU_OPTION, PERSON_OPTION
 from handlers.queueing import how_it_stands, join_queue

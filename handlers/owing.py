@@ -4,9 +4,10 @@ One rule for all the ways into the line and out of it, so that no handler can fo
 """
 
 from handlers import targets
+from handlers.acts import AgentReplied, AgentSentPicture, Resolved
 from handlers.changing import replace
 from handlers.effects import Mark, SetTimer
-from handlers.events import AgentReplied, AgentSentPicture, Event, Resolved
+from handlers.events import Event
 from handlers.facts import Facts
 from handlers.hours import after, closes_at, opens_next
 from handlers.queueing import hours_for

@@ -1,8 +1,9 @@
 """Given to somebody by routing, and taken back from who does not answer."""
 
+from handlers.acts import Assigned
 from handlers.changing import replace
 from handlers.effects import DropUnsent, Mark, SetTimer, TakePlace
-from handlers.events import Assigned, TimerFired
+from handlers.events import TimerFired
 from handlers.facts import Facts
 from handlers.owing import ANSWER
 from handlers.policy import MINUTE_MS

@@ -1,8 +1,6 @@
 """The agent's side: claim, reply, hand back, resolve, send again."""
 
-from handlers.changing import replace
-from handlers.effects import CloseSession, DropUnsent, Effect, Mark, Resend, Say, SayAsAgent, ShowAsAgent
-from handlers.events import (
+from handlers.acts import (
     AgentClaimed,
     AgentLeft,
     AgentReplied,
@@ -12,6 +10,8 @@ from handlers.events import (
     ResendAsked,
     Resolved,
 )
+from handlers.changing import replace
+from handlers.effects import CloseSession, DropUnsent, Effect, Mark, Resend, Say, SayAsAgent, ShowAsAgent
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION
 from handlers.noting import noted
@@ -79,6 +79,7 @@ def send_picture(state: State, event: AgentSentPicture, facts: Facts) -> Decisio
 def hand_back(state: State, event: HandedBack, facts: Facts) -> Decision:
     """The bot takes over again, clean, and says so."""
     _require_owner(state, event.agent_id)
+    _require_heard_out(event, facts)
     say = Say("service.handed_back", options=(PERSON_OPTION,))
     back = Mark("handed_back", agent_id=event.agent_id)
     return Decision(back_to_bot(state), (back, say, *noted(event.note, event.agent_id)))
@@ -107,6 +108,7 @@ def reassign(state: State, event: Reassigned, facts: Facts) -> Decision:
 def resolve(state: State, event: Resolved, facts: Facts) -> Decision:
     """The need is met; the next message opens a new session with the bot."""
     _require_owner(state, event.agent_id)
+    _require_heard_out(event, facts)
     closed = CloseSession("resolved", agent_id=event.agent_id)
     met = (Mark("resolved", reason=event.topic, agent_id=event.agent_id), closed)
     if not event.is_surveyed:
@@ -144,6 +146,12 @@ def _require_read(event: AgentReplied | AgentSentPicture, facts: Facts) -> None:
     """Is it an answer to the contact's last word? Sent again with that word seen, it is."""
     if event.seen is not None and facts.newest_heard > event.seen:
         raise Refused("service.stale")
+
+
+def _require_heard_out(event: Resolved | HandedBack, facts: Facts) -> None:
+    """Whoever ends it has read the contact's last word: nobody would answer it any more."""
+    if event.seen is not None and facts.newest_heard > event.seen:
+        raise Refused("service.unread")
 
 
 def _require_owner(state: State, agent_id: int) -> None:

@@ -3,7 +3,12 @@
 from handlers.changing import replace
 from handlers.daytime import next_within
 from handlers.effects import Effect, Mark, RecordScore, Say, SetTimer
-from handlers.events import ScoreGiven, SurveyDue, SurveySkipped, Thanked
+from handlers.events import (
+    ScoreGiven,
+    SurveyDue,
+    SurveySkipped,
+    Thanked,
+)
 from handlers.facts import Facts
 from handlers.messages import PERSON_OPTION, skip_option
 from handlers.state import Decision, Phase, State

@@ -17,7 +17,7 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.late import Late, lateness, told
 from bot.web.signin import me
-from handlers.events import Reassigned
+from handlers.acts import Reassigned
 from handlers.state import Refused
 from handlers.wording import sentence
 

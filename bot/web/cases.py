@@ -11,8 +11,8 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import plain, whole
+from handlers.acts import CaseMoved
 from handlers.collected import OPEN
-from handlers.events import CaseMoved
 from handlers.state import Refused
 from handlers.wording import sentence
 

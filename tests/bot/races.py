@@ -17,7 +17,13 @@ from bot.store.inbox import DONE, WAITING, InboxEvent
 from bot.store.messages import Message
 from bot.store.outbox import DROPPED, IN_DOUBT, SENT, Delivery
 from bot.turn import Busy
-from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, Resolved
+from handlers.acts import (
+    AgentClaimed,
+    AgentReplied,
+    HandedBack,
+    Resolved,
+)
+from handlers.events import Event
 from handlers.state import Refused
 from tests.rig import MALI, START, TOM, HandClock, KillAt, Killed, Mouth, Rig, text, webhook
 

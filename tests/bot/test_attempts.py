@@ -11,7 +11,7 @@ from bot.store import outbox
 from bot.store.database import Connection, Database
 from bot.store.outbox import DROPPED, SENT, Delivery
 from bot.tokens import REPLY_LIFE_MS
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from tests.rig import HandClock, Killed, Mouth, Rig, text, webhook
 
 LEASE_OVER_SECONDS = 16

@@ -6,7 +6,7 @@ import pytest
 
 from bot.store import consent
 from bot.store.database import Database
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from handlers.messages import consent_wording
 from tests.rig import HandClock, Mouth, Rig, event, text, webhook
 

@@ -11,7 +11,7 @@ from bot.store.database import Database
 from bot.store.messages import Message
 from bot.store.milestones import Milestone
 from bot.store.outbox import Delivery
-from handlers.events import AgentClaimed, AgentReplied
+from handlers.acts import AgentClaimed, AgentReplied
 from tests.rig import START, HandClock, KillAt, Killed, Mouth, Rig, text, webhook
 
 MOST_STEPS = 40

@@ -18,7 +18,7 @@ from bot.store.ledger import BROADCAST, LedgerEntry
 from bot.store.reach import Moment, Wish
 from bot.store.surveys import Survey
 from bot.turn import Busy
-from handlers.events import AgentClaimed, Resolved
+from handlers.acts import AgentClaimed, Resolved
 from handlers.limits import WEEK_MS, Limits
 from handlers.state import Refused
 from tests import audiences

@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.messages import Message
 from bot.store.outbox import Delivery
 from bot.timers import fire_due
-from handlers.events import CaseMoved
+from handlers.acts import CaseMoved
 from handlers.menu import menu_label
 from handlers.state import Phase, Refused, State
 from tests.rig import HandClock, Mouth, Rig, event, text, webhook

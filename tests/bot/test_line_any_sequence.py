@@ -17,8 +17,15 @@ from bot.store.conversations import Conversation, state_from
 from bot.store.database import AnyRow, Database
 from bot.store.messages import AGENT, BOT, Message
 from bot.turn import Busy
+from handlers.acts import (
+    AgentClaimed,
+    AgentReplied,
+    HandedBack,
+    Reassigned,
+    Resolved,
+)
 from handlers.clicks import PassedToPerson, Snoozed
-from handlers.events import AgentClaimed, AgentReplied, Event, HandedBack, Reassigned, Resolved
+from handlers.events import Event
 from handlers.shop import Routing
 from handlers.state import Phase, Refused
 from tests.bot.mortal import Mortal

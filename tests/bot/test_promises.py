@@ -11,7 +11,7 @@ from bot.store.database import Database
 from bot.store.hours import SHOP, Timetable
 from bot.store.milestones import Milestone
 from bot.timers import fire_due
-from handlers.events import AgentClaimed, AgentReplied
+from handlers.acts import AgentClaimed, AgentReplied
 from handlers.hours import Window
 from tests.rig import START, HandClock, Mouth, Rig, text, webhook
 

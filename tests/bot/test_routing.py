@@ -13,8 +13,14 @@ from bot.store.database import Database
 from bot.store.milestones import Milestone
 from bot.timers import fire_due
 from bot.turn import Busy
+from handlers.acts import (
+    AgentClaimed,
+    AgentReplied,
+    Assigned,
+    HandedBack,
+    Resolved,
+)
 from handlers.clicks import Snoozed
-from handlers.events import AgentClaimed, AgentReplied, Assigned, HandedBack, Resolved
 from handlers.shop import Routing
 from handlers.state import Refused
 from tests.rig import START, HandClock, Mouth, Rig, text, webhook

@@ -10,7 +10,7 @@ from bot.store.conversations import Conversation
 from bot.store.database import Database
 from bot.store.messages import AGENT, CONTACT, Message
 from bot.turn import Busy
-from handlers.events import AgentClaimed, AgentReplied
+from handlers.acts import AgentClaimed, AgentReplied, HandedBack, Resolved
 from handlers.state import Refused
 from tests.rig import HandClock, Mouth, Rig, text, webhook
 
@@ -48,6 +48,20 @@ def test_what_was_written_after_the_last_look_refuses_the_reply_inside_the_turn(
 
     assert refused.value.key == "service.stale"
     rig.turns.take(number, AgentReplied(7, "Nok", "จัดส่งให้แล้วค่ะ", seen=_seen(rig, number)))
+
+
+@pytest.mark.parametrize("end", [HandedBack, Resolved])
+def test_a_question_that_came_after_the_last_look_is_not_closed_away(rig: Rig, end: type) -> None:
+    number = _number(rig)
+    seen = _seen(rig, number)
+    rig.receive(webhook(text("ค่าส่งเท่าไหร่คะ", at=rig.clock.now() + 1)))
+    rig.decide()
+
+    with pytest.raises(Refused) as refused:
+        rig.turns.take(number, end(7, seen=seen))
+
+    assert refused.value.key == "service.unread"
+    rig.turns.take(number, end(7, seen=_seen(rig, number)))
 
 
 def test_what_waits_for_its_turn_is_not_answered_by_what_was_said_before_it(rig: Rig) -> None:

@@ -11,7 +11,7 @@ from bot.store.database import AnyRow, Database
 from bot.store.milestones import Milestone
 from bot.store.surveys import Survey
 from bot.timers import fire_due
-from handlers.events import AgentClaimed, Resolved
+from handlers.acts import AgentClaimed, Resolved
 from tests.rig import HandClock, Mouth, Rig, event, text, webhook
 
 AGENT = 7

@@ -15,7 +15,12 @@ from bot.store.milestones import Milestone, ServiceSession
 from bot.store.outbox import Delivery
 from bot.timers import fire_due
 from bot.turn import Busy
-from handlers.events import AgentClaimed, AgentReplied, HandedBack, Resolved
+from handlers.acts import (
+    AgentClaimed,
+    AgentReplied,
+    HandedBack,
+    Resolved,
+)
 from handlers.state import Phase, Refused
 from tests.rig import START, HandClock, Mouth, Rig, event, text, webhook
 

@@ -9,7 +9,7 @@ from bot.line.errors import Answer, Kind
 from bot.store import outbox as rows
 from bot.store.database import Database
 from bot.store.inbox import InboxEvent
-from handlers.events import AgentClaimed, AgentReplied
+from handlers.acts import AgentClaimed, AgentReplied
 from tests.crash import broken
 from tests.rig import HandClock, Mouth, Rig, text, webhook
 

@@ -6,7 +6,12 @@ import pytest
 
 from faq import Match, imprint
 from handlers.effects import Mark, OpenSession, Say, SetTimer, Tell
-from handlers.events import ChoiceTapped, Event, NoChoiceFitted, TextReceived
+from handlers.events import (
+    ChoiceTapped,
+    Event,
+    NoChoiceFitted,
+    TextReceived,
+)
 from handlers.messages import NO_CHOICE_OPTION, PERSON_OPTION, Candidate, Option, Trail
 from handlers.policy import Policy
 from handlers.state import Decision, Phase

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faq import Article, Match
-from handlers import clicks, decide, events, hear
+from handlers import acts, clicks, decide, events, hear
 from handlers.effects import (
     CloseSession,
     Effect,
@@ -107,7 +107,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
             events.TimerFired("target"),
             events.TimerFired("answer"),
             events.TimerFired("snooze"),
-            events.AgentLeft(NOK, "offline"),
+            acts.AgentLeft(NOK, "offline"),
             events.TopicsStopped("promotions", "tap"),
             events.TopicsWanted("all", "word"),
             events.TopicsAsked(),
@@ -115,17 +115,17 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(events.Followed, MOMENTS, st.booleans()),
     st.builds(events.Unfollowed, MOMENTS),
-    st.builds(lambda who: events.AgentClaimed(*who), AGENTS),
+    st.builds(lambda who: acts.AgentClaimed(*who), AGENTS),
     st.builds(
-        lambda who, text: events.AgentReplied(who[0], who[1], text),
+        lambda who, text: acts.AgentReplied(who[0], who[1], text),
         AGENTS,
         st.sampled_from(["hi", " ", "😊" * 2501]),
     ),
-    st.builds(lambda who: events.AgentSentPicture(*who, Picture("https://a/p", "https://a/s")), AGENTS),
-    st.builds(lambda who: events.HandedBack(who[0]), AGENTS),
-    st.builds(lambda who: events.Assigned(*who), AGENTS),
-    st.builds(lambda who: events.Resolved(who[0]), AGENTS),
-    st.builds(lambda who: events.ResendAsked(who[0], 1), AGENTS),
+    st.builds(lambda who: acts.AgentSentPicture(*who, Picture("https://a/p", "https://a/s")), AGENTS),
+    st.builds(lambda who: acts.HandedBack(who[0]), AGENTS),
+    st.builds(lambda who: acts.Assigned(*who), AGENTS),
+    st.builds(lambda who: acts.Resolved(who[0]), AGENTS),
+    st.builds(lambda who: acts.ResendAsked(who[0], 1), AGENTS),
     ANY_CLICK,
 )
 HOURS_LATER = st.sampled_from([0, 1, 25])
@@ -220,7 +220,7 @@ def test_there_is_never_a_second_owner_and_only_the_owner_speaks(steps: Script) 
 def test_the_bot_is_silent_while_a_person_serves(steps: Script) -> None:
     for step in play(steps):
         if Phase.WITH_AGENT in (step.before.phase, step.after.phase) and step.bubbles:
-            assert isinstance(step.event, events.HandedBack)
+            assert isinstance(step.event, acts.HandedBack)
             assert step.after.phase is Phase.BOT
 
 

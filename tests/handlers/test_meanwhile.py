@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.acts import AgentClaimed
 from handlers.effects import Mark, Say, Show, Tell
 from handlers.events import (
-    AgentClaimed,
     ChoiceTapped,
     Event,
     FlowAsked,

@@ -6,7 +6,15 @@ from faq import intent_of
 from faq.article import starter
 from handlers import hear
 from handlers.effects import Say
-from handlers.events import ChoiceTapped, Event, Followed, Ignored, MenuAsked, PersonAskedFor, TextReceived
+from handlers.events import (
+    ChoiceTapped,
+    Event,
+    Followed,
+    Ignored,
+    MenuAsked,
+    PersonAskedFor,
+    TextReceived,
+)
 from handlers.menu import MENU, menu_label, menu_lines, menu_options, tap_by_number, tap_in_words
 from handlers.state import State
 from handlers.taps import event_of_tap

@@ -4,18 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.clicks import LanguageSet, PassedToPerson, PassedToTeam, Reopened, Snoozed, Unsnoozed
-from handlers.effects import KeepNote, Mark, OpenSession, SetTimer
-from handlers.events import (
+from handlers.acts import (
     AgentClaimed,
     AgentLeft,
     AgentReplied,
-    Event,
     HandedBack,
     Resolved,
-    TextReceived,
-    TimerFired,
 )
+from handlers.clicks import LanguageSet, PassedToPerson, PassedToTeam, Reopened, Snoozed, Unsnoozed
+from handlers.effects import KeepNote, Mark, OpenSession, SetTimer
+from handlers.events import Event, TextReceived, TimerFired
 from handlers.shop import Routing, Shop
 from handlers.state import Phase, Refused, State
 from handlers.targets import Targets

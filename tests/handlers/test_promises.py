@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.acts import AgentClaimed, AgentReplied
 from handlers.collected import Brief
 from handlers.effects import DropUnsent, Effect, Mark, Say, SetTimer, Tell
 from handlers.events import (
-    AgentClaimed,
-    AgentReplied,
     AttachmentReceived,
     Complained,
     Event,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from handlers.acts import AgentLeft, Reassigned
 from handlers.effects import Mark
-from handlers.events import AgentLeft, Reassigned
 from handlers.state import Phase, Refused, State
 from tests.handlers.given import facts, happens
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.acts import AgentClaimed, Assigned
 from handlers.effects import DropUnsent, Mark, SetTimer, TakePlace
-from handlers.events import AgentClaimed, Assigned, TimerFired
+from handlers.events import TimerFired
 from handlers.facts import Facts
 from handlers.policy import MINUTE_MS
 from handlers.shop import Routing, Shop

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.effects import CloseSession, DropUnsent, Mark, Resend, Say, SayAsAgent
-from handlers.events import (
+from handlers.acts import (
     AgentClaimed,
     AgentReplied,
     AgentSentPicture,
-    Event,
     HandedBack,
     ResendAsked,
     Resolved,
 )
+from handlers.effects import CloseSession, DropUnsent, Mark, Resend, Say, SayAsAgent
+from handlers.events import Event
 from handlers.rich import Picture
 from handlers.state import Decision, Phase, Refused, State
 from tests.handlers.given import BEFORE, BEN, IDLE, IN_TALK, NOK, NOW, OFFER, QUEUED, SERVED, facts, happens
@@ -151,6 +151,20 @@ def test_nothing_an_agent_does_counts_as_the_contact_speaking() -> None:
     states = [happens(SERVED, click(NOK), later).state for click in CLICKS]
 
     assert {each.last_contact_at for each in states} == {BEFORE}
+
+
+@given(
+    seen=st.none() | st.integers(0, 9), newest=st.integers(0, 9), end=st.sampled_from([HandedBack, Resolved])
+)
+def test_nobody_ends_a_conversation_past_a_word_they_had_not_seen(
+    seen: int | None, newest: int, end: type[HandedBack | Resolved]
+) -> None:
+    if seen is not None and newest > seen:
+        with pytest.raises(Refused) as refused:
+            happens(SERVED, end(NOK, seen=seen), facts(newest_heard=newest))
+        assert refused.value.key == "service.unread"
+    else:
+        assert happens(SERVED, end(NOK, seen=seen), facts(newest_heard=newest)).state.agent_id is None
 
 
 @given(seen=st.none() | st.integers(0, 9), newest=st.integers(0, 9), has_picture=st.booleans())

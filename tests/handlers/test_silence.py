@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.acts import HandedBack
 from handlers.effects import CloseSession, SetTimer
-from handlers.events import HandedBack, PersonAskedFor, QueueLeft, TimerFired
+from handlers.events import PersonAskedFor, QueueLeft, TimerFired
 from handlers.policy import Policy
 from handlers.state import Decision, State
 from tests.handlers.given import BEFORE, DAY, IDLE, IN_TALK, NOK, NOW, QUEUED, SERVED, facts, happens

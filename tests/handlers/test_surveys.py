@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import hear
+from handlers.acts import Resolved
 from handlers.daytime import next_within
 from handlers.effects import (
     AskSurvey,
@@ -24,7 +25,6 @@ from handlers.effects import (
 )
 from handlers.events import (
     PersonAskedFor,
-    Resolved,
     ScoreGiven,
     SurveySkipped,
     TextReceived,

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from faq import Article
-from handlers import clicks, events, hear
+from handlers import acts, clicks, events, hear
 from handlers.events import Event, TextReceived
 from handlers.facts import Facts
 from handlers.learned import ProfileRead
@@ -44,24 +44,24 @@ SAMPLES: dict[type, Event] = {
     events.MessageEdited: events.MessageEdited("1", "other words"),
     events.GroupJoined: events.GroupJoined(),
     events.Ignored: events.Ignored("beacon"),
-    events.AgentClaimed: events.AgentClaimed(1, "Nok"),
-    events.AgentReplied: events.AgentReplied(1, "Nok", "hi"),
-    events.AgentSentPicture: events.AgentSentPicture(1, "Nok", Picture("https://a/p", "https://a/s")),
-    events.Assigned: events.Assigned(1, "Nok"),
-    events.HandedBack: events.HandedBack(1),
-    events.AgentLeft: events.AgentLeft(1, "suspended"),
-    events.Reassigned: events.Reassigned(1, "Nok", 2),
-    events.Resolved: events.Resolved(1),
-    events.ResendAsked: events.ResendAsked(1, 1),
+    acts.AgentClaimed: acts.AgentClaimed(1, "Nok"),
+    acts.AgentReplied: acts.AgentReplied(1, "Nok", "hi"),
+    acts.AgentSentPicture: acts.AgentSentPicture(1, "Nok", Picture("https://a/p", "https://a/s")),
+    acts.Assigned: acts.Assigned(1, "Nok"),
+    acts.HandedBack: acts.HandedBack(1),
+    acts.AgentLeft: acts.AgentLeft(1, "suspended"),
+    acts.Reassigned: acts.Reassigned(1, "Nok", 2),
+    acts.Resolved: acts.Resolved(1),
+    acts.ResendAsked: acts.ResendAsked(1, 1),
     events.ScoreGiven: events.ScoreGiven("k", 6),
     events.SurveySkipped: events.SurveySkipped("k"),
     events.SurveyDue: events.SurveyDue(),
-    events.CaseMoved: events.CaseMoved(1, "Nok", "4K7-M2P", "done", "ok"),
+    acts.CaseMoved: acts.CaseMoved(1, "Nok", "4K7-M2P", "done", "ok"),
     events.TimerFired: events.TimerFired("quiet"),
     events.TopicsStopped: events.TopicsStopped("promotions", "tap"),
     events.TopicsWanted: events.TopicsWanted("all", "word"),
     events.TopicsAsked: events.TopicsAsked(),
-    events.BroadcastTested: events.BroadcastTested("ลดวันนี้ค่ะ", "promotions"),
+    acts.BroadcastTested: acts.BroadcastTested("ลดวันนี้ค่ะ", "promotions"),
     ProfileRead: ProfileRead("en"),
     clicks.LanguageSet: clicks.LanguageSet(1, "en"),
     clicks.NoteWritten: clicks.NoteWritten(1, "ช่วยดูที", (2,)),

@@ -16,7 +16,7 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import plain, whole
-from handlers.events import (
+from handlers.acts import (
     AgentClaimed,
     AgentReplied,
     AgentSentPicture,
@@ -85,7 +85,7 @@ def _quote(conversation_id: int) -> Quote | None:
 @console.post(f"/c/{CONVERSATION}/handback")
 def hand_back(conversation_id: int) -> Answer:
     """The bot takes over again."""
-    return take(conversation_id, HandedBack(me().id))
+    return take(conversation_id, HandedBack(me().id, seen=whole(request.form.get("seen"))))
 
 
 @console.post(f"/c/{CONVERSATION}/resolve")
@@ -94,7 +94,8 @@ def resolve(conversation_id: int) -> Answer:
     is_surveyed = request.form.get("ask", "1") == "1" or "1" in request.form.getlist("ask")
     topic = request.form.get("topic", "")
     known = topic if topic in desk().corpus.current.articles else ""
-    return take(conversation_id, Resolved(me().id, is_surveyed, known))
+    seen = whole(request.form.get("seen"))
+    return take(conversation_id, Resolved(me().id, is_surveyed, known, seen))
 
 
 @console.post(f"/c/{CONVERSATION}/resend/<int(max=9223372036854775807):outbox_id>")

@@ -20,8 +20,8 @@ from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import whole
+from handlers.acts import BroadcastTested
 from handlers.campaigns import MOVES, Move, spoken_in
-from handlers.events import BroadcastTested
 from handlers.state import Refused
 from handlers.wording import sentence
 

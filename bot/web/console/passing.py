@@ -11,8 +11,8 @@ from bot.web.language import say as _
 from bot.web.permissions import LEADS
 from bot.web.signin import me
 from bot.web.typed import plain, whole
+from handlers.acts import HandedBack
 from handlers.clicks import PassedToPerson, PassedToTeam
-from handlers.events import HandedBack
 
 _BOT, _PERSON, _TEAM = "bot", "person", "team"
 
@@ -24,7 +24,7 @@ def pass_on(conversation_id: int) -> Answer:
     kind, _colon, number = request.form.get("to", "").partition(":")
     is_lead = me().role in LEADS
     if kind == _BOT:
-        return take(conversation_id, HandedBack(me().id, note), note=note)
+        return take(conversation_id, HandedBack(me().id, note, whole(request.form.get("seen"))), note=note)
     wanted = whole(number) or 0
     with desk().database.reading() as db:
         people = {each.id: each for each in presence.colleagues(db)} if kind == _PERSON else {}

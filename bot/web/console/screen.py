@@ -217,13 +217,19 @@ def _thread(db: Connection, line: queue.Line, at: Place, now: int) -> Thread:
         cases=files(db, cases.beside(db, line.id, _CASES)),
         told=told(db, brief),
         telling=said_in(brief.title, language.chosen()) if brief else "",
-        seen=max((each.id for each in shown if each.author == messages.CONTACT), default=0),
+        seen=_seen(shown),
         sent_lately=ledger.sent_since(db, line.id, now - _WEEK_MS),
         may_lead=me().role in LEADS,
         may_reopen=_may_reopen(state, now),
         hands=hands(db, presence.colleagues(db), line.agent_id),
         is_for_me=any(isinstance(each, Note) and each.is_for_me for each in found),
     )
+
+
+def _seen(shown: list[AnyRow]) -> int:
+    """The contact's newest message on this page; where it shows none, what is newest came after."""
+    theirs = [each.id for each in shown if each.author == messages.CONTACT]
+    return max(theirs or [each.id for each in shown], default=0)
 
 
 def _quoting(found: list[Entry], wish: int | None) -> Bubble | None:

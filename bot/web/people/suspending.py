@@ -11,7 +11,7 @@ from bot.web.language import say as _
 from bot.web.people.blueprint import PERSON, staffroom
 from bot.web.people.staff import Answer, _found
 from bot.web.signin import me
-from handlers.events import AgentLeft
+from handlers.acts import AgentLeft
 from handlers.state import Refused
 
 

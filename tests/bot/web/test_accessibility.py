@@ -15,7 +15,7 @@ from bot.store import teams
 from bot.store.conversations import Conversation
 from bot.store.database import Database, sqlite_url
 from bot.web.permissions import PARTS, PUBLIC, TABLE
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from tests.bot.web.desktop import Desktop
 from tests.bot.web.test_permissions import _address
 from tests.rig import HandClock

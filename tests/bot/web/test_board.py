@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot.store import conversations, teams
 from bot.store.conversations import Conversation
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from handlers.state import Phase
 from tests.bot.web.desktop import Desktop
 

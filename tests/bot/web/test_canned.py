@@ -3,6 +3,7 @@
 import pytest
 
 from bot.store import canned, looking, teams
+from bot.web.console import screen
 from tests.bot.web.desktop import Desktop
 from tests.bot.web.test_actions import _said
 
@@ -98,6 +99,35 @@ def test_a_reply_to_an_older_word_must_be_sent_twice(desk: Desktop, served: int)
     newest = stale.text.split('id="seen" value="')[1].split('"')[0]
     assert nok.part(f"/c/{served}/reply", text="Shipping it now", seen=newest).status_code == 200
     assert _said(desk, served) == ["Shipping it now"]
+
+
+@pytest.mark.parametrize(("act", "form"), [("resolve", {}), ("pass", {"to": "bot"}), ("handback", {})])
+def test_a_chat_is_closed_past_a_word_not_yet_seen_only_by_saying_so_twice(
+    desk: Desktop, served: int, act: str, form: dict[str, str]
+) -> None:
+    nok = desk.at("nok")
+    desk.says(f"U{1:032x}", "wait, how much is shipping?")
+
+    unread = nok.part(f"/c/{served}/{act}", seen="1", **form)
+
+    assert unread.status_code == 409
+    assert "has just written again" in unread.text
+    newest = unread.text.split('id="seen" value="')[1].split('"')[0]
+    assert nok.part(f"/c/{served}/{act}", seen=newest, **form).status_code == 200
+
+
+def test_an_old_word_is_no_new_one_though_a_page_of_ours_stands_after_it(
+    desk: Desktop, served: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "BUBBLES", 2)
+    nok = desk.at("nok")
+    for n in range(3):
+        assert nok.part(f"/c/{served}/reply", text=f"picture {n} of many").status_code == 200
+    page = nok.get(f"/c/{served}").text
+
+    seen = page.split('id="seen" value="')[1].split('"')[0]
+
+    assert nok.part(f"/c/{served}/reply", text="That is all", seen=seen).status_code == 200
 
 
 def test_colleagues_at_the_same_chat_know_of_each_other_until_one_leaves(desk: Desktop, served: int) -> None:

@@ -10,7 +10,7 @@ from bot.store.database import AnyRow
 from bot.store.messages import BOT, Message
 from bot.store.notes import Mention, Note
 from bot.store.outbox import Delivery
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from tests.bot.web.desktop import CAST, Desktop
 from tests.bot.web.test_cases import claim
 

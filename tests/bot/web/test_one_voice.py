@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from bot.store import conversations
 from bot.store.messages import Message
 from bot.store.outbox import Delivery
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from tests.bot.web.desktop import CAST, Desktop
 
 # What colleagues may do with one another's chats: leave a note, a tag, look after a score or a case.

@@ -9,7 +9,7 @@ from bot.store import agents, audit, presence, sessions, teams
 from bot.store import conversations as conversation_rows
 from bot.store.database import Database
 from bot.web.people.links import LINK_DAYS
-from handlers.events import AgentClaimed
+from handlers.acts import AgentClaimed
 from handlers.state import Phase
 from tests.bot.web.desktop import Browser, Desktop
 

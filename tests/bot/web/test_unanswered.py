@@ -10,7 +10,7 @@ from bot.store.messages import CONTACT, Message
 from bot.store.unanswered import DecidedQuestion
 from bot.web.answers.form import problems
 from faq.article import starter
-from handlers.events import AgentClaimed, AgentReplied, Resolved
+from handlers.acts import AgentClaimed, AgentReplied, Resolved
 from tests.bot.web.desktop import Browser, Desktop
 from tests.rig import event, webhook
 

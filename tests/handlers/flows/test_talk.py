@@ -5,10 +5,16 @@ from dataclasses import replace
 import pytest
 
 from faq import Match
-from handlers import events, hear
+from handlers import acts, events, hear
 from handlers.collected import Answer
 from handlers.effects import CloseSession, Mark, OpenCase, OpenSession, Say, Tell
-from handlers.events import AttachmentReceived, Event, FlowAsked, StepTapped, TextReceived
+from handlers.events import (
+    AttachmentReceived,
+    Event,
+    FlowAsked,
+    StepTapped,
+    TextReceived,
+)
 from handlers.flows.definition import Flows
 from handlers.messages import BACK, PERSON, RESUME, STOP
 from handlers.state import Decision, Phase, State
@@ -197,7 +203,7 @@ def test_a_person_asked_for_in_a_flow_sees_what_was_told_so_far(word: str) -> No
 
 
 def test_an_agent_who_takes_the_chat_midway_sees_what_was_told_so_far() -> None:
-    *_, last = talk("แจ้งเคลม", "1", events.AgentClaimed(7, "Nok"))
+    *_, last = talk("แจ้งเคลม", "1", acts.AgentClaimed(7, "Nok"))
 
     assert last.state.phase is Phase.WITH_AGENT
     assert last.state.brief is not None

@@ -146,6 +146,8 @@ async function refreshThread(open) {
 async function send(form, button) {
   const open = conversation();
   const told = new FormData(form, button);
+  const seen = document.getElementById("seen"); // a menu that was open meanwhile knows an older one
+  if (seen && told.has("seen")) told.set("seen", seen.value);
   const isReply = "write" in form.dataset;
   if (isReply && !form.elements.text.value.trim() && !hasPicture()) return;
   const buttons = [...form.querySelectorAll("button")];
