@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.app import Accepted
+    from simulator.account import Accepted
     from simulator.customer import Phone
     from simulator.line import Line
     from simulator.phones import Bubble
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Accepted", "Bubble", "Delivery", "Line", "Phone", "WireEntry"]
 
 _HOMES = {
-    "Accepted": "app",
+    "Accepted": "account",
     "Bubble": "phones",
     "Delivery": "webhook",
     "Line": "line",

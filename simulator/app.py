@@ -7,134 +7,17 @@ import re
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
-from simulator.allowances import Buckets, Quota, ReplyTokens, RetryKeys
-from simulator.faults import Faults
-from simulator.files import Files
-from simulator.phones import Screen
-from simulator.wire import TO_LINE, WireEntry, WireLog
-
-if TYPE_CHECKING:
-    from simulator.richmenus import RichMenus
+from simulator.account import Account, Call
+from simulator.exchange import Answer, Refused, Request
+from simulator.wire import TO_LINE, WireEntry
 
 MOST_BYTES = 2 * 1024 * 1024
 TAKES_RETRY_KEY = ("push", "multicast")
 # POSTs whose body is a picture or nothing at all.
 WITHOUT_JSON = ("richmenu_upload", "richmenu_set_default", "richmenu_link")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass(slots=True)
-class Answer:
-    """`ending` is "send", or "reset" to cut the connection; `delay` in seconds before either."""
-
-    status: int
-    body: bytes = b"{}"
-    headers: dict[str, str] = field(default_factory=dict)
-    content_type: str = "application/json"
-    ending: str = "send"
-    delay: float = 0.0
-    note: str = ""
-    counted: int = 0
-    user_id: str | None = None
-
-
-class Refused(Exception):
-    """LINE says no. `is_breach` marks what a well-behaved bot would never have sent."""
-
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        details: list[tuple[str, str]] | None = None,
-        *,
-        is_breach: bool = False,
-        headers: dict[str, str] | None = None,
-        extra: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.status, self.message, self.details = status, message, details or []
-        self.is_breach, self.headers, self.extra = is_breach, headers or {}, extra or {}
-
-    def answer(self) -> Answer:
-        body: dict[str, Any] = {"message": self.message}
-        if self.details:
-            body["details"] = [{"message": why, "property": where} for where, why in self.details]
-        note = self.message + "".join(f"; {where} {why}" for where, why in self.details)
-        return Answer(self.status, as_json({**body, **self.extra}), self.headers, note=note)
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """One accepted send to one chat: the ground truth a test compares with. `fault` spoilt the answer."""
-
-    at: float
-    user_id: str
-    messages: list[dict[str, Any]]
-    via: str
-    retry_key: str | None
-    request_id: str
-    reply_token: str | None
-    fault: str | None
-    delivered: bool
-
-
-@dataclass(slots=True)
-class Account:
-    """Everything LINE remembers about one channel. Change it only while holding `lock`."""
-
-    access_token: str
-    bot_user_id: str
-    display_name: str
-    quota: Quota
-    tokens: ReplyTokens
-    retry_keys: RetryKeys
-    rich_menus: RichMenus
-    buckets: Buckets
-    faults: Faults
-    wire: WireLog
-    now: Callable[[], float]
-    find_phone: Callable[[str], Screen | None]
-    changed: Callable[[], None]
-    accepted: list[Accepted] = field(default_factory=list)
-    breaches: list[str] = field(default_factory=list)
-    standby: set[str] = field(default_factory=set)
-    media: Callable[[str], bool | None] = lambda message_id: None
-    files: Files = field(default_factory=Files)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-
-@dataclass(slots=True)
-class Call:
-    """One request on its way through: where it goes, its parsed body, and the fault drawn for it."""
-
-    account: Account
-    request: Request
-    endpoint: str
-    parts: tuple[str | None, ...]
-    request_id: str
-    now: float
-    fault: str | None = None
-    body: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        return sha256(self.request.path.encode() + b"\0" + self.request.body).hexdigest()
-
-
-def as_json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 class LineApi:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.app import Answer, Call, Refused, as_json
+from simulator.account import Call
 from simulator.events import is_read_token
+from simulator.exchange import Answer, Refused, as_json
 from simulator.phones import BLOCKED, STRANGER
 from simulator.rules import USER_ID
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from simulator.account import Account
 from simulator.events import new_message_id
 from simulator.files import DEFAULTS, File
 from simulator.phones import BLOCKED, FRIEND, FROM_CUSTOMER, Bubble, Screen
 from simulator.richmenus import switch
+from simulator.store import Store
 from simulator.webhook import Delivery
-
-if TYPE_CHECKING:
-    from simulator.line import Line
 
 STICKER = {"packageId": "446", "stickerId": "1988", "stickerResourceType": "STATIC", "keywords": ["hi"]}
 PLACE = {
@@ -24,10 +23,22 @@ PLACE = {
 STILL = Delivery(None, "nothing is sent for this action", {})
 
 
+class Network(Protocol):
+    """What a phone needs of LINE: to remember it, to build and carry its events, to tell the time."""
+
+    account: Account
+    store: Store
+
+    def now(self) -> float: ...
+    def changed(self) -> None: ...
+    def event(self, phone: Phone, kind: str, **details: Any) -> dict[str, Any]: ...
+    def send_events(self, events: list[dict[str, Any]]) -> Delivery: ...
+
+
 class Phone(Screen):
     """A screen with a person behind it. Acts return the bot's answer to the webhook."""
 
-    def __init__(self, line: Line, name: str, language: str, status: str = FRIEND) -> None:
+    def __init__(self, line: Network, name: str, language: str, status: str = FRIEND) -> None:
         super().__init__(name, language, line.store, status)
         self._line = line
 

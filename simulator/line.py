@@ -9,15 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from simulator.account import Accepted, Account
 from simulator.allowances import Buckets, Quota, ReplyTokens, RetryKeys
-from simulator.app import Accepted, Account, Answer, LineApi, Request
+from simulator.app import LineApi
 from simulator.customer import Phone
 from simulator.events import build, chat_of
+from simulator.exchange import Answer, Request
 from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.files import Files
+from simulator.menus import RichMenus
 from simulator.phones import FRIEND, user_id_for
-from simulator.richmenus import RichMenus
 from simulator.routes import ROUTES
 from simulator.server import Server, Stream
 from simulator.store import Store

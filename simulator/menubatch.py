@@ -6,7 +6,8 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from simulator.app import Answer, Call, Refused, as_json
+from simulator.account import Call
+from simulator.exchange import Answer, Refused, as_json
 from simulator.findings import Findings
 
 MOST_OPERATIONS = 1000

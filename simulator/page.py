@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from simulator.actions import MOMENTS
-from simulator.app import Answer, Request, as_json
 from simulator.customer import Phone
+from simulator.exchange import Answer, Request, as_json
 from simulator.faults import BAD_DAY
 from simulator.line import Line
 from simulator.server import Stream

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, UnidentifiedImageError
 
-from simulator.app import Refused
+from simulator.exchange import Refused
 
 MOST_BYTES = 1024 * 1024
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from simulator import asking, menubatch, richmenus, sending
-from simulator.app import Answer, Call
+from simulator.account import Call
+from simulator.exchange import Answer
 
 Doing = Callable[[Call], Answer]
 Route = tuple[str, re.Pattern[str], str, Doing]

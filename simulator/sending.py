@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.account import Accepted, Account, Call
 from simulator.allowances import KEY_SECONDS, KeyUse
-from simulator.app import Accepted, Account, Answer, Call, Refused, as_json
 from simulator.events import is_quote_token_of, new_message_id, quote_token
+from simulator.exchange import Answer, Refused, as_json
 from simulator.phones import bubble_from
 from simulator.rules import CHAT_ID, QUOTABLE, RETRY_KEY, USER_ID, check_send
 

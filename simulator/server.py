@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from simulator.app import Answer, Request
+from simulator.exchange import Answer, Request
 
 MOST_BODY = 16 * 1024 * 1024
 LOOPBACK = "127.0.0.1"
