@@ -162,7 +162,7 @@ def _send(database: Database) -> tuple[float, int]:
 
 
 def _batch(database: Database) -> Batch:
-    return Batch(database, Hurried(), Wake(database), Deaf(), ShopTime("Asia/Bangkok"))
+    return Batch(database, Hurried(), Wake(database), Deaf(), ShopTime("Asia/Bangkok"), has_threads=False)
 
 
 if __name__ == "__main__":

@@ -6,16 +6,16 @@ only then does LINE hear of it, under a retry key it has had since it was planne
 """
 
 import json
-import queue
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from bot.clock import Clock
-from bot.line.errors import Answer, Kind
+from bot.line.errors import KEY_LIFE_MS, Answer, Kind
 from bot.logs import log
 from bot.multicasts import Multicasts, Ready, judge, outcome, unit_of
 from bot.probe import Probe, unwatched
 from bot.pump import Pump
+from bot.slots import Slots
 from bot.store import buckets, campaigns, chunks, jobs, ledger, limits, reach
 from bot.store.chunks import FAILED, IN_DOUBT, SENT, Claimed, Frozen, Outcome
 from bot.store.database import AnyRow, Connection, Database
@@ -28,8 +28,6 @@ from handlers.limits import Limits, is_quiet
 QUOTA_JOB = "quota"
 REFUSED = "refused"
 
-# LINE remembers a retry key for 24 hours; a retry after that would be a second message.
-KEY_LIFE_MS = int(23.5 * 3_600_000)
 # Candidates in one commit: far below the tenth of a second that SQLite's one write lock may be held.
 # PostgreSQL locks the campaign alone, so a slice may be longer and what each costs is paid less often.
 SLICE, LONG_SLICE = 4_000, 20_000
@@ -55,7 +53,10 @@ class Batch(Pump):
         probe: Probe = unwatched,
         slice_size: int = 0,
         chunk_size: int = chunks.SIZE,
+        *,
+        has_threads: bool = True,
     ) -> None:
+        """`has_threads`: False leaves all sending to carry_out() and send_some()."""
         super().__init__("batch", wake.subscribe(CAMPAIGNS))
         self._database = database
         self._clock = clock
@@ -63,45 +64,41 @@ class Batch(Pump):
         self._line = line
         self._shop_time = shop_time
         self._shop_language = shop_language
-        self._slots = slots
         self._probe = probe
         self._slice_size = slice_size or (SLICE if database.is_sqlite else LONG_SLICE)
         self._chunk_size = chunk_size
-        self._in_flight = 0
-        self._finished: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-        self._unrecorded: list[Outcome] = []
-        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="multicast")
+        self._slots: Slots[Outcome] = Slots(slots, "multicast", self.news, has_threads=has_threads)
 
     def round(self) -> bool:
         """Record what LINE answered, plan a slice of each running campaign, claim what is due."""
         is_busy, ready = self._step()
-        for each in ready:
-            self._in_flight += 1
-            self._pool.submit(self._send, each)
+        self._start(ready)
         return is_busy
 
     def carry_out(self) -> None:
         """Without threads, until nothing is due: what tests call."""
         is_busy = True
         while is_busy:
-            is_busy, ready = self._step()
-            for each in ready:
-                self._in_flight += 1
-                self._send(each)
+            is_busy = self.round()
+            self._slots.run_all()
 
     def send_some(self) -> int:
         """One handful claimed, sent and recorded, without threads; how many chunks."""
         _, ready = self._claim()
-        for each in ready:
-            self._in_flight += 1
-            self._send(each)
+        self._start(ready)
+        self._slots.run_all()
         self._record()
         return len(ready)
 
     def finish(self) -> None:
         """Wait for the attempts in flight and record them: a stop leaves nothing in doubt."""
-        self._pool.shutdown(wait=True)
+        self._slots.close()
         self._record()
+
+    def _start(self, ready: list[Ready]) -> None:
+        self._slots.take(len(ready))
+        for each in ready:
+            self._slots.start(partial(self._send, each))
 
     def _step(self) -> tuple[bool, list[Ready]]:
         recorded = self._record()
@@ -116,7 +113,7 @@ class Batch(Pump):
             return recorded or tidied, []
         planned = [self.plan(each) for each in work.to_plan] if work.ahead < AHEAD else []
         claimed, ready = self._claim()
-        is_full = self._in_flight + len(ready) >= self._slots
+        is_full = len(ready) >= self._slots.free
         return (recorded or tidied or any(planned) or claimed) and not is_full, ready
 
     def _tidy(self, work: campaigns.Work, now: int) -> bool:
@@ -187,7 +184,7 @@ class Batch(Pump):
 
     def _claim(self) -> tuple[bool, list[Ready]]:
         """What may go out now: due, within LINE's pace, not in quiet hours, to those who still may get it."""
-        free = min(CLAIMED_AT_ONCE, self._slots - self._in_flight)
+        free = min(CLAIMED_AT_ONCE, self._slots.free)
         with self._database.looking() as db:
             wanted = chunks.count_ready(db, self._clock.now(), free)
         if not wanted:
@@ -254,8 +251,8 @@ class Batch(Pump):
         chunks.freeze(db, frozen, now)
         return frozen
 
-    def _send(self, ready: Ready) -> None:
-        """One attempt. Whatever goes wrong, an outcome is queued: the slot must come back."""
+    def _send(self, ready: Ready) -> Outcome:
+        """One attempt. Whatever goes wrong, there is an outcome: the slot must come back."""
         claimed, answer = ready.claimed, Answer(Kind.UNKNOWN, "defect while sending")
         left = None
         try:
@@ -278,8 +275,7 @@ class Batch(Pump):
             attempt=claimed.attempts,
             request_id=answer.request_id,
         )
-        self._finished.put(found)
-        self.news.set()
+        return found
 
     def _left_of_month(self) -> int | None:
         """How many messages LINE says it still takes; None when it does not say."""
@@ -290,21 +286,15 @@ class Batch(Pump):
         return None if allowed is None else max(0, allowed - used)
 
     def _record(self) -> bool:
-        while True:
-            try:
-                self._unrecorded.append(self._finished.get_nowait())
-            except queue.Empty:
-                break
-            self._in_flight -= 1
-        if not self._unrecorded:
+        outcomes, now = self._slots.unrecorded(), self._clock.now()
+        if not outcomes:
             return False
-        outcomes, now = list(self._unrecorded), self._clock.now()
         with self._database.transaction() as db:
             for each in outcomes:
                 self._write(db, each, now)
             self._end(db, now)
             self._probe("batch.recorded")
-        self._unrecorded = self._unrecorded[len(outcomes) :]
+        self._slots.recorded(outcomes)
         self._probe("batch.record_committed")
         return True
 

@@ -87,10 +87,26 @@ class Megaphone:
 
 
 def batch(
-    database: Database, clock: HandClock, line: Megaphone, probe: Probe = unwatched, size: int = 500
+    database: Database,
+    clock: HandClock,
+    line: Megaphone,
+    probe: Probe = unwatched,
+    size: int = 500,
+    *,
+    has_threads: bool = False,
 ) -> Batch:
-    """The pump of one process, its steps taken by the test."""
-    return Batch(database, clock, Wake(database), line, SHOP, probe=probe, slice_size=size, chunk_size=size)
+    """The pump of one process; without threads its steps are taken by the test."""
+    return Batch(
+        database,
+        clock,
+        Wake(database),
+        line,
+        SHOP,
+        probe=probe,
+        slice_size=size,
+        chunk_size=size,
+        has_threads=has_threads,
+    )
 
 
 def restart(database: Database) -> None:

@@ -113,6 +113,7 @@ class Shop:
             probe=probe,
             slice_size=size,
             chunk_size=size,
+            has_threads=False,
         )
 
     def plan(self, number: int, size: int) -> Batch:

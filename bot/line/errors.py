@@ -7,6 +7,10 @@ from enum import Enum
 from linebot.v3.messaging.exceptions import ApiException
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+# LINE remembers a retry key for 24 hours (reference: retry-api-request); a retry after that would be a
+# second message.
+KEY_LIFE_MS = int(23.5 * 3_600_000)
+
 
 class Gone(Exception):
     """LINE does not have it, and will not have it later; the message is LINE's own words."""

@@ -317,7 +317,7 @@ def test_several_workers_at_once_send_to_everybody_once(database: Database, cloc
     prepare(database, [Person() for _ in range(40)], one_each)
     line = Megaphone(clock)
     numbers = [owe(database, clock), owe(database, clock, topic="news")]
-    workers = [batch(database, clock, line, size=3) for _ in range(3)]
+    workers = [batch(database, clock, line, size=3, has_threads=True) for _ in range(3)]
 
     for each in workers:
         each.start()

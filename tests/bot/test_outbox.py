@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.line.errors import Answer, Kind
-from bot.outbox import KEY_LIFE_MS, NOBODY_KNOWS, NOT_BEGUN, PUSH, REPLY, judge, vehicle
+from bot.attempts import NOBODY_KNOWS, NOT_BEGUN, judge, vehicle
+from bot.line.errors import KEY_LIFE_MS, Answer, Kind
 from bot.store.database import Database
-from bot.store.outbox import FAILED, IN_DOUBT, SENT, WAITING, Claimed
+from bot.store.outbox import FAILED, IN_DOUBT, PUSH, REPLY, SENT, WAITING, Claimed
 from bot.tokens import REPLY_LIFE_MS
 from tests.rig import START, HandClock, Mouth, Rig, text, webhook
 
