@@ -64,7 +64,8 @@ def answer(about: str, measure: Callable[[], Figures]) -> None:
 def table(found: Figures) -> Iterator[str]:
     """The machine, then one block for each engine, and before them for what needs none."""
     yield ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found["machine"].items())
-    for block in (*(name for name in found if name not in ("machine", *_ENGINES)), *_ENGINES):
+    others = (name for name in found if name not in ("machine", *_ENGINES))
+    for block in (*others, *(name for name in _ENGINES if name in found)):
         yield f"\n{block.replace('_', ' ')}"
         yield from _lines(found[block] or {"not measured": "no PostgreSQL was found"}, "  ")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.store.database import Database
+from tests.processes import children
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _BACKENDS = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
@@ -26,6 +27,16 @@ def _backends(database: Database) -> list[int]:
         return []  # it works inside this process
     with database.reading() as db:
         return list(db.execute(_BACKENDS).scalars())
+
+
+def family(process: int) -> list[int]:
+    """It, and all that it and its children have started."""
+    return [process, *(each for child in children(process) for each in family(child))]
+
+
+def spent_by(processes: list[int]) -> float:
+    """Seconds of processor time these have taken so far."""
+    return sum(map(_of, processes))
 
 
 def _of(process: int) -> float:
