@@ -28,7 +28,7 @@ from bot.store import inbox as inbox_rows
 from bot.store.conversations import Thread
 from bot.store.database import Connection
 from bot.store.media import NewMedia
-from bot.store.messages import CONTACT, NewMessage
+from bot.store.messages import BOT, CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
 from bot.store.reach import Moment
 from handlers import effects
@@ -300,17 +300,33 @@ def _transcript(turn: Turn, delivery: int | None) -> list[dict[str, object]]:
 
 
 def _latest(turn: Turn) -> Thread:
-    """The thread as lists show it: its last bubble, and no session once that is closed."""
+    """The thread as lists show it: what a person said last, and no session once that is closed.
+
+    The bot's words would hide what everybody who waits behind the same sentence needs.
+    """
     thread = turn.thread
     if turn.closing:
         thread = replace(thread, session_id=None)
     if turn.blanks and thread.last_author == CONTACT:
         thread = replace(thread, last_text="")  # the list must not go on showing what was taken back
-    last = turn.spoken[-1] if turn.spoken else turn.heard
-    if last is None:
+    said = turn.spoken[-1] if turn.spoken else turn.heard
+    if said is None:
         return thread
-    if last.author == CONTACT and thread.last_at > last.happened_at and not turn.spoken:
+    if said.author == CONTACT and thread.last_at > said.happened_at:
         return thread  # a late older event does not become the newest line
-    has_words = last.kind in WORDED
-    shown = " ".join(last.text.split())[:120] if has_words else f"[{last.kind}]"
-    return replace(thread, last_at=last.happened_at, last_author=last.author, last_text=shown)
+    thread = replace(thread, last_at=said.happened_at)
+    if said.author == BOT:
+        said = turn.heard or (None if thread.last_text else said)
+    if said is None:
+        return thread
+    return replace(thread, last_author=said.author, last_text=_in_a_line(turn, said))
+
+
+def _in_a_line(turn: Turn, said: NewMessage) -> str:
+    """In few words; who asks for a person still says what it is about."""
+    shown = " ".join(said.text.split()) if said.kind in WORDED else f"[{said.kind}]"
+    before = turn.thread.last_text if turn.thread.last_author == CONTACT and not turn.opens else ""
+    is_asking = any(mark.name == "handoff_asked" for mark in turn.marks)
+    if is_asking and said.author == CONTACT and before and not before.startswith("["):
+        shown = f"{before} · {shown}"
+    return shown[:120]

@@ -25,7 +25,7 @@ from bot.web.console.hours_form import (
     typed_special,
     typed_week,
 )
-from bot.web.console.moments import clock_time
+from bot.web.console.moments import clock_time, spelled
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
@@ -148,15 +148,15 @@ def _page(db: Connection, form: HoursForm, special: SpecialForm) -> str:
         is_set=is_set,
         team=_team(),
         teams=[(each.id, each.called(spoken)) for each in teams.every(db)],
-        state=_state(opening, now, spoken),
-        ahead=[_ahead(opening, table, today + timedelta(days=n), spoken, n == 0) for n in range(_AHEAD)],
-        specials=[(each, _date(each.day, spoken), written(each.windows)) for each in table.special],
+        state=_state(opening, now),
+        ahead=[_ahead(opening, table, today + timedelta(days=n), n == 0) for n in range(_AHEAD)],
+        specials=[(each, _date(each.day), written(each.windows)) for each in table.special],
         is_past=lambda day: day < today,
         may_change=me().role == "admin",
     )
 
 
-def _state(opening: Hours, now: int, spoken: str) -> str:
+def _state(opening: Hours, now: int) -> str:
     """How it is this minute."""
     if opening.is_always:
         return _("Always open.")
@@ -168,20 +168,20 @@ def _state(opening: Hours, now: int, spoken: str) -> str:
     opens = opens_next(opening, now)
     if opens is None:
         return _("Closed, and no opening is in sight.")
-    day = _date(ShopTime(opening.zone).day(opens), spoken)
+    day = _date(ShopTime(opening.zone).day(opens))
     return _("Closed now; opens %(day)s at %(time)s.", day=day, time=clock_time(opens))
 
 
-def _ahead(opening: Hours, table: Timetable, day: date, spoken: str, is_today: bool) -> Ahead:
+def _ahead(opening: Hours, table: Timetable, day: date, is_today: bool) -> Ahead:
     special = next((each for each in table.special if each.day == day), None)
     why = (special.name or _("Special hours")) if special else opening.holidays.get(day, "")
     on = opening.on(day)
     windows = _("All day") if on == ALL_DAY else written(on)
-    return Ahead(_date(day, spoken), windows, why, is_today)
+    return Ahead(spelled(day, "EEE d MMM"), windows, why, is_today)
 
 
-def _date(day: date, spoken: str) -> str:
-    return format_date(day, "EEE d MMM y", locale=spoken)
+def _date(day: date) -> str:
+    return spelled(day, "EEE d MMM y")
 
 
 def _countries(spoken: str) -> list[tuple[str, str]]:

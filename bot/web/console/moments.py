@@ -9,6 +9,8 @@ from bot.web import language
 from bot.web.desk import desk
 from bot.web.language import say as _
 
+_BUDDHIST_ERA = 543  # years ahead of the common era
+
 
 def clock_time(moment: int) -> str:
     """14:05."""
@@ -23,8 +25,7 @@ def day_of(moment: int) -> str:
         return _("Today")
     if days == 1:
         return _("Yesterday")
-    pattern = "EEE d MMM" if shown.year == today.year else "d MMM y"
-    return format_date(shown, pattern, locale=language.chosen())
+    return spelled(shown, "EEE d MMM" if shown.year == today.year else "d MMM y")
 
 
 def short_when(moment: int) -> str:
@@ -32,18 +33,26 @@ def short_when(moment: int) -> str:
     shown, today = _local(moment).date(), _local(desk().clock.now()).date()
     if shown == today:
         return clock_time(moment)
-    pattern = "d MMM" if shown.year == today.year else "d MMM yy"
-    return format_date(shown, pattern, locale=language.chosen())
+    return spelled(shown, "d MMM" if shown.year == today.year else "d MMM y")
 
 
 def long_when(moment: int) -> str:
-    """22 Nov 2026, 14:05."""
-    return f"{written_day(_local(moment).date())}, {clock_time(moment)}"
+    """22 Nov 2026, 14:05; in Thai 22 พ.ย. 2569 14:05 น."""
+    day, time = written_day(_local(moment).date()), clock_time(moment)
+    return f"{day} {time} น." if language.chosen() == "th" else f"{day}, {time}"
 
 
 def written_day(day: date) -> str:
     """22 Nov 2026."""
-    return format_date(day, "d MMM y", locale=language.chosen())
+    return spelled(day, "d MMM y")
+
+
+def spelled(day: date, pattern: str) -> str:
+    """A day in the reader's language by Babel's pattern; Thai offices count years in the Buddhist era."""
+    spoken = language.chosen()
+    if spoken == "th":
+        pattern = pattern.replace("y", str(day.year + _BUDDHIST_ERA))
+    return format_date(day, pattern, locale=spoken)
 
 
 def when(moment: int) -> str:
@@ -51,7 +60,7 @@ def when(moment: int) -> str:
     shown = _local(moment).date()
     if shown == _local(desk().clock.now()).date():
         return clock_time(moment)
-    return f"{format_date(shown, 'd MMM', locale=language.chosen())} {clock_time(moment)}"
+    return f"{spelled(shown, 'd MMM')} {clock_time(moment)}"
 
 
 def ago(moment: int) -> str:

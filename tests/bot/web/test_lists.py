@@ -158,3 +158,26 @@ def test_a_low_score_stands_in_a_list_of_its_own_until_somebody_has_looked_after
 
     assert _ids(nok, "/c/?view=scores") == []
     assert "scored 2 of 7" not in nok.get("/c/?view=all").text
+
+
+def test_a_row_says_what_the_customer_needs_and_not_what_the_bot_said_to_all_who_wait(desk: Desktop) -> None:
+    waiting = desk.customer("my zip broke after two days, what now", "talk to a person")
+    asking = desk.customer("how much is delivery")
+    nok = desk.at("nok")
+
+    assert _row(nok, waiting) == "my zip broke after two days, what now · talk to a person"
+    assert _row(nok, asking) == "how much is delivery"
+
+    nok.post(f"/c/{waiting}/claim")
+    nok.post(f"/c/{waiting}/reply", text="Sorry! Please send a picture.")
+    assert _row(nok, waiting) == "You: Sorry! Please send a picture."
+
+
+def _row(browser: Browser, number: int) -> str:
+    """What stands below the name in the list of all."""
+    page = browser.get("/c/?view=all").text
+    found = re.search(
+        rf'data-id="{number}".*?class="row-text"[^>]*>(.*?)</span>\n<span class="pills"', page, re.S
+    )
+    assert found is not None
+    return re.sub(r"<[^>]+>", "", found.group(1)).strip()
