@@ -14,14 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Calibration
+from faq.holders import Holders
 from faq.index import Index
 
-FORMAT: Final = b"saphan-index 2\n"
-_LEVEL: Final = 1  # figures hardly shrink; half the size is the vocabulary
+FORMAT: Final = b"saphan-index 3\n"
+_LEVEL: Final = 1  # figures hardly shrink; pieces and values are the most of it
 _ARRAYS: Final = {
+    "pieces": "<i8",
     "weights": "<f4",
     "starts": "<i8",
-    "holders": "<i4",
+    "phrasings": "<i4",
     "values": "<f4",
     "bounds": "<i4",
     "chosen": "<i4",
@@ -29,6 +31,7 @@ _ARRAYS: Final = {
     "crowd": "<f4",
     "left_out": "<f8",
 }
+_OF_HOLDERS: Final = ("starts", "phrasings", "values")
 _ALIGNED: Final = 8
 _LARGEST: Final = 1 << 31  # bytes unpacked: an index of 10 000 phrasings takes about a hundredth of it
 
@@ -40,11 +43,8 @@ class DamagedIndex(ValueError):
 def to_bytes(index: Index) -> bytes:
     """The same bytes for the same index."""
     arrays = {name: _array(index, name).astype(kind) for name, kind in _ARRAYS.items()}
-    vocabulary = "\n".join(index.vocabulary).encode()
     header = {
         "fingerprint": index.fingerprint,
-        "vocabulary": len(vocabulary),
-        "pieces": len(index.vocabulary),
         "slope": index.calibration.slope,
         "offset": index.calibration.offset,
         "known": index.calibration.known,
@@ -52,7 +52,7 @@ def to_bytes(index: Index) -> bytes:
         "shapes": {name: array.shape for name, array in arrays.items()},
     }
     told = json.dumps(header, sort_keys=True).encode()
-    parts = [struct.pack("<I", len(told)), told, vocabulary]
+    parts = [struct.pack("<I", len(told)), told]
     for array in arrays.values():
         parts.append(b"\0" * (-sum(map(len, parts)) % _ALIGNED))
         parts.append(array.tobytes())
@@ -85,8 +85,6 @@ def _index(told: bytes) -> Index:
     (length,) = struct.unpack_from("<I", told)
     header: dict[str, Any] = json.loads(told[4 : 4 + length])
     at = 4 + length
-    vocabulary = told[at : at + header["vocabulary"]].decode()
-    at += header["vocabulary"]
     arrays: dict[str, npt.NDArray[Any]] = {}
     for name, kind in _ARRAYS.items():
         shape = tuple(header["shapes"][name])
@@ -94,32 +92,35 @@ def _index(told: bytes) -> Index:
         many = int(np.prod(shape))
         arrays[name] = np.frombuffer(told, kind, many, at).reshape(shape)
         at += many * np.dtype(kind).itemsize
-    left_out = arrays.pop("left_out")
-    names = vocabulary.split("\n") if header["pieces"] else []
-    calibration = Calibration(header["slope"], header["offset"], header["known"], left_out, header["inside"])
-    numbers = dict(zip(names, range(len(names)), strict=True))
-    _check(arrays, len(numbers), header["pieces"])
-    return Index(fingerprint=header["fingerprint"], vocabulary=numbers, calibration=calibration, **arrays)
+    _check(arrays)
+    calibration = Calibration(
+        header["slope"], header["offset"], header["known"], arrays.pop("left_out"), header["inside"]
+    )
+    held = (arrays.pop(name) for name in _OF_HOLDERS)
+    return Index(
+        fingerprint=header["fingerprint"],
+        holders=Holders(len(arrays["chosen"]), *held),
+        calibration=calibration,
+        **arrays,
+    )
 
 
-def _check(arrays: dict[str, npt.NDArray[Any]], pieces: int, promised: int) -> None:
+def _check(arrays: dict[str, npt.NDArray[Any]]) -> None:
     """Do the arrays belong together? A wrong number here would be a wrong memory access later."""
-    holders, starts, bounds = arrays["holders"], arrays["starts"], arrays["bounds"]
+    held, starts, bounds = arrays["phrasings"], arrays["starts"], arrays["bounds"]
     phrasings = int(bounds[-1]) if len(bounds) else -1
     fits = (
-        pieces == promised == len(starts) - 1 == len(arrays["weights"]) - 1
-        and int(starts[-1]) == len(holders) == len(arrays["values"])
-        and (not len(holders) or 0 <= int(holders.min()) <= int(holders.max()) < phrasings)
-        and phrasings == len(arrays["chosen"]) == len(arrays["voices"]) == len(arrays["crowd"])
+        len(arrays["pieces"]) == len(starts) - 1 == len(arrays["weights"]) - 1
+        and int(starts[-1]) == len(held) == len(arrays["values"])
+        and (not len(held) or 0 <= int(held.min()) <= int(held.max()) < phrasings)
+        and phrasings == len(arrays["chosen"]) == len(arrays["voices"])
         and arrays["voices"].ndim == 2
-        and arrays["voices"].shape[1] == len(bounds) - 1
+        and arrays["voices"].shape[1] == len(arrays["crowd"]) == len(bounds) - 1
     )
     if not fits:
         raise DamagedIndex("its parts do not belong together")
 
 
 def _array(index: Index, name: str) -> npt.NDArray[Any]:
-    found: npt.NDArray[Any] = (
-        index.calibration.left_out if name == "left_out" else np.asarray(getattr(index, name))
-    )
-    return found
+    owner: Any = index.holders if name in _OF_HOLDERS else index
+    return np.asarray(getattr(index.calibration if name == "left_out" else owner, name))

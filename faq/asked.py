@@ -1,14 +1,13 @@
 """What of a text is compared with what?"""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from faq.courtesy import bare
 from faq.normalize import normalize
 from faq.wording import key
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A text as it is compared: what may be equal, and the words without politeness."""
 
     keys: tuple[str, ...]
@@ -19,4 +18,5 @@ def asked(text: str) -> Asked:
     """As it was typed, and without greeting, thanks and particles."""
     words = normalize(text)
     told = bare(words)
-    return Asked(tuple([found for found in map(key, dict.fromkeys((words, told))) if found]), told)
+    keys = (key(words),) if told == words else (key(words), key(told))
+    return Asked(tuple(filter(None, keys)), told)

@@ -8,7 +8,6 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
 from rapidfuzz import fuzz
 
 from faq.article import Article
@@ -16,7 +15,8 @@ from faq.asked import Asked, asked
 from faq.calibrate import TOLERABLE, Cut, Judged
 from faq.courtesy import is_vague
 from faq.explain import Explanation, explained
-from faq.index import Floats, Index, Question
+from faq.holders import Floats
+from faq.index import Index, Question
 from faq.learn import learn
 from faq.matching import Match
 from faq.mending import Mending
@@ -71,16 +71,19 @@ class Corpus:
     def match(self, text: str, limit: int = 4) -> tuple[Match, ...]:
         """The likeliest articles, best first, each once with its likeliest phrasing."""
         read, question = self._read(text[:READ])
-        exactly = next((self._exact[key] for key in read.keys if key in self._exact), {})
-        most = self.cut.answer * 0.99 if is_vague(read.told) else 1.0
-        found = [
-            each
-            for each in self._likely(read.told, question, limit, most)
-            if each.article.slug not in exactly
-        ]
-        found += [Match(self.articles[slug], 1.0, text, True, self.cut) for slug, text in exactly.items()]
+        found = self._likely(read.told, question, limit)
+        if exactly := self._exactly(read):
+            found = [each for each in found if each.article.slug not in exactly]
+            found += [Match(self.articles[slug], 1.0, text, True, self.cut) for slug, text in exactly.items()]
         found.sort(key=lambda match: (not match.exact, -match.confidence, match.article.slug))
         return tuple(found[:limit])
+
+    def _exactly(self, read: Asked) -> Mapping[str, str]:
+        """The articles of which it is a phrasing, word for word."""
+        for key in read.keys:
+            if key in self._exact:
+                return self._exact[key]
+        return {}
 
     def explain(self, text: str, limit: int = 4) -> Explanation:
         """What `match` found and `verdict` says of it, and why; takes as long as some dozens of matches."""
@@ -109,22 +112,24 @@ class Corpus:
     def _question(self, read: Asked) -> Question:
         return self.index.read(self._mending.mended(read.told))
 
-    def _likely(self, told: str, question: Question, limit: int, most: float) -> list[Match]:
+    def _likely(self, told: str, question: Question, limit: int) -> list[Match]:
         """The articles that phrasings like this speak for."""
-        if not len(question.pieces):
+        if not len(question.pieces) or not question.known:
             return []
         nearness = self.index.nearness(question)
-        scores = self.index.scores(nearness)
-        # Equal scores stay in the order of the slugs.
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [self._match(int(at), told, nearness, float(scores[at]), most) for at in best]
+        best = self.index.best(self.index.scores(nearness), limit)
+        return [self._match(at, told, nearness, score) for at, score in best]
 
-    def _match(self, at: int, told: str, nearness: Floats, score: float, most: float) -> Match:
+    def _match(self, at: int, told: str, nearness: Floats, score: float) -> Match:
         nearest = self.index.nearest(at, nearness)
-        likeness = fuzz.ratio(told, self._told[at][nearest]) / 100
-        if likeness >= NEAR:
-            score = max(score, likeness)
-        confidence = min(most, self._sure(score))
+        phrasing = self._told[at][nearest]
+        if abs(len(told) - len(phrasing)) <= (1 - NEAR) * (len(told) + len(phrasing)):
+            likeness = fuzz.ratio(told, phrasing) / 100
+            if likeness >= NEAR:
+                score = max(score, likeness)
+        confidence = self._sure(score)
+        if confidence > (most := self.cut.answer * 0.99) and is_vague(told):
+            confidence = most
         return Match(self._listed[at], round(confidence, DIGITS), self._texts[at][nearest], False, self.cut)
 
 

@@ -3,22 +3,35 @@
 Phrasings and articles go by number here; a phrasing's pieces are its vector, of length one.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import repeat
-from typing import Final, TypeVar
+from functools import cached_property
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Calibration
-from faq.wording import groups_within, pieces, whole_word
+from faq.holders import Floats, Holders, Numbers, Places
+from faq.wording import NO_PIECES, number_within, numbers_within, pieces
 
-Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int32]
-
-NOTHING: Final = np.zeros(0, np.float32)
 BENT: Final = 0.25  # how much of nearness counts as its square: two near ones say more than four half as near
+_NONE: Final = -np.inf
+# Said twice tells little more than said once. More often than this no question says anything.
+_WEIGHT_OF_TIMES: Final = 1 + np.log(np.maximum(1, np.arange(1024, dtype=np.float32)))
+
+
+class Question(NamedTuple):
+    """Its pieces, -1 for one that no phrasing holds, with their share of the vector.
+
+    `known` is the sum of the squares of all others: 1 for a question without letters, which has no pieces.
+    """
+
+    pieces: Places
+    shares: Floats
+    known: float
+
+
+NO_QUESTION: Final = Question(np.zeros(0, np.int64), np.zeros(0, np.float32), 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,54 +43,46 @@ class Index:
     """
 
     fingerprint: str  # of the phrasings it was built from
-    vocabulary: dict[str, int]
+    pieces: Places  # their numbers, smallest first
     weights: Floats
-    starts: npt.NDArray[np.int64]  # where each piece's holders begin, and where the last ones end
-    holders: Numbers  # phrasings
-    values: Floats  # the piece's share of the phrasing's vector
+    holders: Holders
     bounds: Numbers  # where each article's phrasings begin, and where the last ones end
     chosen: Numbers  # which of its article's phrasings each is: beyond some thousands only a sample speaks
     voices: Floats  # phrasing x article
-    crowd: Floats  # each phrasing's part in the middle of its article
+    crowd: Floats  # what nearness to each phrasing of an article says of its middle
     calibration: Calibration
 
     def taught(self, voices: Floats, crowd: Floats, calibration: Calibration) -> "Index":
         """The same, knowing now what follows from nearness."""
         return replace(self, voices=voices, crowd=crowd, calibration=calibration)
 
-    def read(self, text: str) -> "Question":
-        """The question as a vector. `text` is bare and normalised."""
-        return self.weigh(pieces(text))
-
-    def weigh(self, counts: Counter[str]) -> "Question":
-        """The vector of these pieces, and the share of it that phrasings know."""
-        if not counts:
-            return Question(np.zeros(0, np.int64), NOTHING, 1.0)
-        numbers = np.fromiter(map(self.vocabulary.get, counts, repeat(-1)), np.int64, len(counts))
-        shares = _log_counts(counts) * self.weights[numbers]  # -1 is the last weight, that of strangers
-        length = float(np.sqrt(shares @ shares))
-        known = numbers >= 0
-        shares = shares[known] / np.float32(length)
-        return Question(numbers[known], shares, float(shares @ shares))
+    def read(self, text: str) -> Question:
+        """The question as a vector, and how much of it phrasings know. `text` is bare and normalised."""
+        found = pieces(text)
+        if found is NO_PIECES or not len(self.pieces):
+            return NO_QUESTION
+        at = self.pieces.searchsorted(found.numbers)
+        is_known = self.pieces.take(at, mode="clip") == found.numbers
+        own = np.where(is_known, at, -1)
+        shares: Floats = _WEIGHT_OF_TIMES.take(found.often, mode="clip") * self.weights.take(own)
+        length = float(shares.dot(shares))
+        known = shares * is_known
+        shares *= length**-0.5
+        return Question(own, shares, float(known.dot(known)) / length)
 
     def holds(self, words: str) -> float:
         """How much of a word or two some phrasing holds: the whole, or a share of the letter groups."""
-        if whole_word(words) in self.vocabulary:
+        if self._are_known([number_within(words)])[0]:
             return 1.0
-        groups = groups_within(words)
-        return sum(each in self.vocabulary for each in groups) / len(groups) if groups else 0.0
+        groups = numbers_within(words)
+        return float(self._are_known(groups).mean()) if groups else 0.0
 
-    def nearness(self, question: "Question") -> Floats:
+    def _are_known(self, numbers: list[int]) -> npt.NDArray[np.bool_]:
+        return np.isin(np.array(numbers, np.int64), self.pieces)
+
+    def nearness(self, question: Question) -> Floats:
         """The cosine to every phrasing."""
-        first, last = self.starts[question.pieces], self.starts[question.pieces + 1]
-        many = last - first
-        ends = np.cumsum(many)
-        if not len(ends) or not ends[-1]:
-            return np.zeros(len(self.chosen), np.float32)
-        at = np.repeat(first - ends + many, many)
-        at += np.arange(ends[-1])
-        shared = self.values[at] * np.repeat(question.shares, many)
-        return np.bincount(self.holders[at], shared, len(self.chosen)).astype(np.float32)
+        return self.holders.nearness(question.pieces, question.shares)
 
     def scores(self, nearness: Floats) -> Floats:
         """How much speaks for each article; about 1 for its own phrasings, about 0 for what it never says.
@@ -86,15 +91,28 @@ class Index:
         """
         if not len(nearness):
             return np.zeros(len(self.bounds) - 1, np.float32)
-        found: Floats = bent(nearness) @ self.voices + np.add.reduceat(
-            nearness * self.crowd, self.bounds[:-1]
-        )
+        found: Floats = bent(nearness).dot(self.voices)
+        found += np.add.reduceat(nearness, self.bounds[:-1]) * self.crowd
+        return found
+
+    def best(self, scores: Floats, many: int) -> list[tuple[int, float]]:
+        """So many articles with the highest scores, which are used up; equal ones stay in their order."""
+        found = []
+        for _ in range(min(many, len(scores))):
+            at = int(scores.argmax())
+            found.append((at, scores.item(at)))
+            scores[at] = _NONE
         return found
 
     def nearest(self, article: int, nearness: Floats) -> int:
         """Which of the article's phrasings is the nearest."""
-        first, last = self.bounds[article], self.bounds[article + 1]
-        return int(self.chosen[first + int(nearness[first:last].argmax())])
+        first, last = self._bounds[article], self._bounds[article + 1]
+        return self.chosen.item(first + int(nearness[first:last].argmax()))
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        found: list[int] = self.bounds.tolist()
+        return found
 
 
 Figures = TypeVar("Figures", npt.NDArray[np.float32], npt.NDArray[np.float64])
@@ -106,20 +124,3 @@ def bent(nearness: Figures) -> Figures:
     found += 1 - BENT
     found *= nearness
     return found
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """The pieces that phrasings know with their share of the vector; `known` is the sum of the squares.
-
-    A question without letters has no pieces, and none that are strange.
-    """
-
-    pieces: npt.NDArray[np.int64]
-    shares: Floats
-    known: float
-
-
-def _log_counts(counts: Counter[str]) -> Floats:
-    """Said twice tells little more than said once."""
-    return 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))

@@ -4,7 +4,6 @@ Ridge regression on the cosines between phrasings: from an article's own phrasin
 Leaving a phrasing or a whole article out needs no second fit, the inverse tells (docs/matching.md).
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -12,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Array, Calibration, calibrated
-from faq.index import Floats, Index, Numbers, Question, bent
-from faq.wording import pieces
+from faq.holders import Floats, Holders, Numbers
+from faq.index import Index, Question, bent
+from faq.wording import NO_PIECES, pieces
 
 RIDGE: Final = 0.2  # how little a single phrasing is believed
 CROWD: Final = 0.5  # how much the middle of an article's phrasings says beside the single ones
@@ -49,63 +49,59 @@ class _Vectors:
     """The phrasings as vectors, one after the other."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.vocabulary: dict[str, int] = {}
-        numbers, often, ends = array("i"), array("f"), array("q", [0])
-        number_of = self.vocabulary.setdefault
-        for text in texts:
-            counts = pieces(text)
-            numbers.extend([number_of(piece, len(self.vocabulary)) for piece in counts])
-            often.extend(counts.values())
-            ends.append(len(numbers))
-        self.ends = np.array(ends)
-        self.pieces: Numbers = np.frombuffer(numbers, np.int32)
-        many = len(ends) - 1
-        held = np.bincount(self.pieces, minlength=len(self.vocabulary))
+        read = [pieces(text) for text in texts] or [NO_PIECES]
+        self.numbers, held = np.unique(np.concatenate([each.numbers for each in read]), return_inverse=True)
+        self.pieces: Numbers = held.astype(np.int32)
+        self.ends = np.append(0, np.cumsum([len(each.numbers) for each in read]))
+        self.weights = self._rarity(len(read))
+        self.values = self._shares(np.concatenate([each.often for each in read]).astype(np.float32))
+
+    def _rarity(self, many: int) -> Floats:
+        """The last is that of pieces nobody holds."""
+        held = np.bincount(self.pieces, minlength=len(self.numbers))
         rare = np.log((1 + many) / (1 + np.append(held, 0))) + 1
         # Over few phrasings the plain logarithm is mostly chance; its root did as well or better everywhere.
-        self.weights: Floats = np.sqrt(rare).astype(np.float32)
-        # In place where it can be: with thousands of phrasings these are the longest rows of figures.
-        values: Floats = np.frombuffer(often, np.float32)
-        np.log(values, out=values)
+        return np.asarray(np.sqrt(rare), np.float32)
+
+    def _shares(self, often: Floats) -> Floats:
+        """All vectors of length one. In place where it can be: over thousands of phrasings they are long."""
+        values: Floats = np.log(often, out=often)
         values += 1
         values *= self.weights[self.pieces]
         squares = np.append(0.0, np.cumsum(values * values, dtype=np.float64))
         lengths = np.sqrt(squares[self.ends[1:]] - squares[self.ends[:-1]]).astype(np.float32)
         values /= np.repeat(lengths, np.diff(self.ends))
-        self.values = values
+        return np.asarray(values)
 
     def question(self, row: int) -> Question:
         """The phrasing as if it were asked."""
         at = slice(self.ends[row], self.ends[row + 1])
         return Question(self.pieces[at].astype(np.int64), self.values[at], 1.0)
 
-    def inverted(self, rows: Rows) -> tuple[Rows, Numbers, Floats]:
-        """For each piece where its holders begin; the holders, counted within `rows`; and their values."""
+    def holders(self, rows: Rows) -> Holders:
+        """Who among `rows` holds what, counted within them."""
         sizes = self.ends[rows + 1] - self.ends[rows]
         at = np.arange(sizes.sum()) + np.repeat(self.ends[rows] - np.cumsum(sizes) + sizes, sizes)
         held = self.pieces[at]
         order = np.argsort(held, kind="stable")
-        starts = np.cumsum(np.bincount(held, minlength=len(self.vocabulary)))
-        holders = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
-        return np.concatenate([[0], starts]), holders[order], self.values[at][order]
+        starts = np.append(0, np.cumsum(np.bincount(held, minlength=len(self.numbers))))
+        phrasings = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
+        return Holders(len(rows), starts, phrasings[order], self.values[at][order])
 
 
 def _untaught(vectors: _Vectors, rows: Rows, owners: Rows, articles: int, fingerprint: str) -> Index:
     """It knows how near a question is, not yet what follows."""
-    starts, holders, values = vectors.inverted(rows)
     bounds = np.searchsorted(owners[rows], np.arange(articles + 1))
     first_of = np.searchsorted(owners, np.arange(articles))
     return Index(
         fingerprint,
-        vectors.vocabulary,
+        vectors.numbers,
         vectors.weights,
-        starts,
-        holders,
-        values,
+        vectors.holders(rows),
         bounds.astype(np.int32),
         (rows - first_of[owners[rows]]).astype(np.int32),
         np.zeros((len(rows), articles), np.float32),
-        np.zeros(len(rows), np.float32),
+        np.zeros(articles, np.float32),
         calibrated(_NOBODY, _NOBODY),
     )
 
@@ -162,7 +158,7 @@ class _Crowd:
         sums: Array = near @ wanted
         own = np.arange(len(owners)), owners
         lengths = np.sqrt(np.maximum(np.bincount(owners, sums[own], wanted.shape[1]), 1e-12))
-        self.parts: Array = CROWD / lengths[owners]
+        self.parts: Array = CROWD / lengths
         self.scores: Array = CROWD * sums / lengths
         self.alone = self.scores.copy()
         itself = np.diag(near)

@@ -24,6 +24,10 @@ _THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "012345678
 # What nearly every message is made of: ASCII, Thai, and pictures, which are no words and take nothing apart.
 _COMMON: Final = re.compile(r"[\x00-\x7f\u0e00-\u0e7f\u2018-\u201d\u2600-\u26ff\U0001f300-\U0001faff]*")
 _COMMON_WORD: Final = re.compile(r"[a-z0-9\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+")
+# What takes several steps to even out and is seldom typed: the same letter thrice, a mark twice and such.
+_UNEVEN: Final = re.compile(
+    r"[\u0e4d\u0e50-\u0e59]|เเ|([^\s!-/:-@])\1(?:\1|(?<=[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]))"
+)
 
 _URL: Final = regex.compile(r"https?://\S+|www\.\S+")
 _THAI: Final = regex.compile(r"[\u0e01-\u0e2e]")
@@ -56,10 +60,12 @@ def _once(text: str) -> str:
 
 def _once_common(folded: str) -> str:
     """`_once` where once is enough: nothing invisible keeps letters apart, so no step undoes another."""
-    if not folded.isascii():
-        folded = _SPLIT_SARA_AM.sub(r"\1ำ", folded.replace("เเ", "แ"))
-        folded = _HELD.sub(r"\1", folded).translate(_THAI_DIGITS)
-    return _RUN.sub(r"\1\1", " ".join(_COMMON_WORD.findall(folded))).replace(" ๆ", "ๆ")
+    words = folded.replace("\u0e4d\u0e32", "ำ")
+    if _UNEVEN.search(words):
+        words = _SPLIT_SARA_AM.sub(r"\1ำ", words.replace("เเ", "แ"))
+        words = _HELD.sub(r"\1", words).translate(_THAI_DIGITS)
+        return _RUN.sub(r"\1\1", " ".join(_COMMON_WORD.findall(words))).replace(" ๆ", "ๆ")
+    return " ".join(_COMMON_WORD.findall(words)).replace(" ๆ", "ๆ")
 
 
 def strip_tones(text: str) -> str:

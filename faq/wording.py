@@ -2,11 +2,12 @@
 
 import re
 import zlib
-from collections import Counter
 from itertools import pairwise
-from operator import add
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
+
+from faq.groups import Numbers, number_of_group, number_of_word, numbers_of_groups
 from faq.normalize import normalize, strip_tones
 from faq.spelling import respell
 
@@ -14,6 +15,7 @@ _STRETCHED: Final = re.compile(r"(\D)\1+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACE_IN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e5b]) +(?=[\u0e01-\u0e5b])")
+_FIRST, _LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 _WORD: Final = "="  # marks a whole word; no normalised text holds it
 
 
@@ -24,7 +26,8 @@ def skeleton(words: str) -> str:
 
 def key(words: str) -> str:
     """What must be equal for an exact hit."""
-    return _STRETCHED.sub(r"\1", strip_tones(words).replace(" ", ""))
+    told = strip_tones(words).replace(" ", "")
+    return _STRETCHED.sub(r"\1", told) if _STRETCHED.search(told) else told
 
 
 def imprint(text: str) -> int:
@@ -32,44 +35,58 @@ def imprint(text: str) -> int:
     return zlib.crc32(key(normalize(text)).encode("utf-8", "surrogatepass"))
 
 
-def whole_word(word: str) -> str:
-    """The piece that stands for a word."""
-    return _WORD + word
+def number_within(words: str) -> int:
+    """The number of the piece that stands for these words as a whole."""
+    return number_of_word(_WORD + words)
 
 
-def groups_within(words: str) -> list[str]:
-    """The letter groups inside, without the edges: three letters, or fewer where there are no more."""
+def numbers_within(words: str) -> list[int]:
+    """Those of the letter groups inside, without the edges: three letters, or fewer where there are fewer."""
     size = min(3, len(words))
-    return [words[at : at + size] for at in range(len(words) - size + 1)] if size else []
+    if size < 2:
+        return [number_of_word(words)] if words else []
+    return [number_of_group(words[at : at + size]) for at in range(len(words) - size + 1)]
 
 
-def pieces(told: str) -> Counter[str]:
-    """The words, word pairs and letter groups of normalised words, and how often each occurs.
+class Pieces(NamedTuple):
+    """What a text is made of, by number, the smallest first; and how often each occurs."""
+
+    numbers: Numbers
+    often: Numbers
+
+
+NO_PIECES: Final = Pieces(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def pieces(told: str) -> Pieces:
+    """The words, word pairs and letter groups of normalised words: pairs of letters survive typing errors,
+    fours carry words.
 
     Read twice, as typed and in one spelling without tone marks: what both readings share weighs more than a
-    tone, which hurried Thai leaves out. Empty where there are no letters: numbers alone ask for nothing, and
-    "555" is laughter.
+    tone, which hurried Thai leaves out. NO_PIECES where there are no letters: numbers alone ask for nothing,
+    and "555" is laughter.
     """
     if not _LETTER.search(told):
-        return Counter()
-    found, plain = _pieces(told), respell(told)
-    return Counter(found if plain == told else found + _pieces(plain))
+        return NO_PIECES
+    plain = respell(told)
+    if plain == told:
+        return _counted(numbers_of_groups(told), _words(told))
+    return _counted(numbers_of_groups(f"{told} {plain}"), _words(told) + _words(plain))
 
 
-def _pieces(words: str) -> list[str]:
-    """Two to four letters, the edges of a word among them: pairs survive typing errors, fours carry words.
-
-    An ideograph says about as much as a short word and counts alone too.
-    """
+def _words(words: str) -> list[str]:
+    """An ideograph says about as much as a short word and counts as one."""
     chunks = words.split(" ")
     found = [_WORD + chunk for chunk in chunks]
-    found += [f"{_WORD}{first} {second}" for first, second in pairwise(chunks)]
+    if len(chunks) > 1:
+        found += [f"{_WORD}{first} {second}" for first, second in pairwise(chunks)]
     found += _HAN.findall(words)
-    for chunk in chunks:
-        edged = f" {chunk} "
-        pairs = list(map(add, edged, edged[1:]))
-        triples = list(map(add, pairs, edged[2:]))
-        found += pairs
-        found += triples
-        found += map(add, triples, edged[3:])
     return found
+
+
+def _counted(groups: Numbers, words: list[str]) -> Pieces:
+    """Sorted between two sentinels, every run of equal numbers ends before a different one."""
+    found = np.concatenate((groups, [_FIRST, _LAST, *map(number_of_word, words)]))
+    found.sort()
+    ends = (found[1:] != found[:-1]).nonzero()[0]
+    return Pieces(found.take(ends[1:]), ends[1:] - ends[:-1])

@@ -1,6 +1,6 @@
 """Buttons that ask for an article that is not there are found wherever they stand, and no others."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from faq.answer import Leaf, Press, Row, Words, plain
@@ -34,6 +34,7 @@ _values = some.recursive(
 )
 
 
+@settings(deadline=None)
 @given(some.dictionaries(some.sampled_from(["th", "en"]), _values))
 def test_whatever_is_half_written_is_looked_through_without_a_fault(answer: dict[str, object]) -> None:
     dangling("fee", answer, set())
