@@ -87,7 +87,7 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
             audit.note(db, now, "article.written", f"{slug}: {said}", me().id)
     if not is_saved:
         return _overtaken(slug, typed)
-    said = _("Kept as a draft. Customers still get what is published.")
+    said = _("Kept as a draft. Customers get it once you “Try and publish”.")
     if typed.problems:
         said = _("Kept as a draft. Before it can be published, see what is marked below.")
     flash(said, "done")

@@ -45,7 +45,7 @@ def _told(question: str) -> list[Told]:
 def outcome(account: Explanation) -> str:
     """What the customer would see, in a few words."""
     return {
-        Verdict.ANSWER: _("Answers"),
+        Verdict.ANSWER: _("Answers it"),
         Verdict.CLARIFY: _("Asks: did you mean…"),
         Verdict.UNKNOWN: _("Does not know"),
     }[account.verdict]

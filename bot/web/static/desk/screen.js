@@ -8,6 +8,7 @@ import { suggest } from "./helps.js";
 import { look } from "./looking.js";
 import { clearExtras, hasPicture } from "./files.js";
 import { isMenuInUse } from "./notes.js";
+import { showCurrentTab } from "./tabs.js";
 import { say } from "./words.js";
 import { closeGone } from "./zoom.js";
 
@@ -73,6 +74,7 @@ async function show(address) {
     keepTokens(page);
     openComposer();
     tick();
+    showCurrentTab();
     toBottom();
     tellRead();
     suggest();
@@ -116,12 +118,14 @@ async function refreshList() {
   const now = document.getElementById("list");
   if (!fresh || now.dataset.view !== view || now.dataset.page !== page) return;
   const top = now.querySelector(".rows")?.scrollTop ?? 0;
+  const aside = now.querySelector(".tabs").scrollLeft;
   const focused = now.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const lost = document.getElementById("lost").hidden;
   const typed = document.getElementById("find")?.value;
   adopt("list", fresh);
   if (typed) document.getElementById("find").value = typed;
   document.getElementById("lost").hidden = lost;
+  document.querySelector("#list .tabs").scrollLeft = aside;
   const rows = document.querySelector("#list .rows");
   if (rows) rows.scrollTop = top;
   if (focused) document.querySelector(`#list a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
