@@ -33,7 +33,7 @@ check: setup  ## Lint, format, types, import rules and sizes.
 	@$(BIN)/python -m pytest -q -p no:randomly tests/house/test_sizes.py
 
 bench: setup  ## Measure against a floor in the same run; prints ratios.
-	@for each in webhook pipeline matching console campaign embedded; do $(BIN)/python -m benchmarks.$$each || exit 1; done
+	@for each in webhook pipeline matching console campaign embedded writing; do $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 crash: setup  ## The long run: KILLS random SIGKILLs on both engines, with every fault on.
 	@$(BIN)/python -m tests.crash --kills $(KILLS)

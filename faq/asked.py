@@ -1,5 +1,6 @@
 """What of a text is compared with what?"""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from faq.courtesy import bare
@@ -20,3 +21,9 @@ def asked(text: str) -> Asked:
     told = bare(words)
     keys = (key(words),) if told == words else (key(words), key(told))
     return Asked(tuple(filter(None, keys)), told)
+
+
+@lru_cache(maxsize=30_000)
+def remembered(text: str) -> Asked:
+    """The same for a phrasing: a shop's are read again by every page and publication that compares them."""
+    return asked(text)

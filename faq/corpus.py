@@ -11,7 +11,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from faq.article import Article
-from faq.asked import Asked, asked
+from faq.asked import Asked, asked, remembered
 from faq.calibrate import TOLERABLE, Cut, Judged
 from faq.courtesy import is_vague
 from faq.explain import Explanation, explained
@@ -48,7 +48,7 @@ class Corpus:
         )
         self._listed = tuple(filter(phrasings_of, self.articles.values()))
         self._texts = tuple(map(phrasings_of, self._listed))
-        read = [[asked(text) for text in texts] for texts in self._texts]
+        read = [[remembered(text) for text in texts] for texts in self._texts]
         self._told = tuple(tuple(each.told for each in phrasings) for phrasings in read)
         self._mending = Mending(chain.from_iterable(self._told))
         if index is None or index.fingerprint != fingerprint(self._listed):

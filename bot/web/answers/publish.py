@@ -21,7 +21,7 @@ from bot.web.signin import me
 from bot.web.typed import clean
 from faq import Article
 from faq.article import to_json
-from faq.conflicts import Conflict, conflicts
+from faq.conflicts import conflicts
 from faq.replay import Change, broken, replay
 
 Answer = Response | str | tuple[str, int]
@@ -118,7 +118,7 @@ def _page(slugs: list[str]) -> str:
         context = {
             "replay": done,
             "broken": broken(pinned, after),
-            "clashes": [each for each in conflicts(shop) if _concerns(each, ticked)][:_SHOWN],
+            "clashes": conflicts(shop, of=set(mine))[:_SHOWN],
             "dangling": buttons.of_shop(shop, mine),
             "place_of": buttons.place_of,
             "why": buttons.why(shelf, known),
@@ -148,7 +148,3 @@ def _chat() -> dict[str, int]:
 def _way_back() -> str:
     chat: dict[str, Any] = dict(_chat())
     return url_for("mending.page", **chat) if chat else url_for("answers.index")
-
-
-def _concerns(clash: Conflict, ticked: list[Entry]) -> bool:
-    return any(clash.concerns(each.slug) for each in ticked)
