@@ -70,6 +70,8 @@ def user_id_for(name: str) -> str:
 class Screen:
     """A phone's memory: friend or not, and both sides of the transcript, oldest first."""
 
+    patience = 20.0  # seconds; whoever shares a machine with others may need more
+
     def __init__(self, name: str, language: str, store: Store, status: str = FRIEND) -> None:
         self.name = name
         self.language = language
@@ -145,8 +147,11 @@ class Screen:
             found.extend(button_actions(bubble.message))
         return found
 
-    def wait_for(self, condition: Callable[[list[Bubble]], object], timeout: float = 20) -> list[Bubble]:
+    def wait_for(
+        self, condition: Callable[[list[Bubble]], object], timeout: float | None = None
+    ) -> list[Bubble]:
         """Block until `condition(heard)` holds; AssertionError after `timeout` seconds, listing what came."""
+        timeout = self.patience if timeout is None else timeout
         deadline = time.monotonic() + timeout
         with self._news:
             while not condition(list(self._heard)):

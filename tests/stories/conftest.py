@@ -10,12 +10,14 @@ from playwright.sync_api import expect
 
 from bot.store.database import sqlite_url
 from simulator import Line
+from simulator.phones import Screen
 from tests.postgres import Server
 from tests.processes import PASSWORD, SECRET, TOKEN, Desk, furnish
 from tests.rig import CORPUS
+from tests.stories.acts import PATIENCE
 
-# A busy machine is slow, and a story that holds waits for nothing.
-expect.set_options(timeout=20_000)
+# As patient as a busy machine needs; what is there is seen at once.
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +38,6 @@ def furnished_url(postgres_server: Server | None, postgres_template: str) -> Ite
     yield url
     if postgres_server:
         postgres_server.drop_database(url)
-
-
-# As patient as a busy machine needs; what is there is seen at once.
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -74,8 +72,9 @@ def desk(
 
 
 @pytest.fixture
-def line(desk: Desk) -> Iterator[Line]:
+def line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     """LINE, on loopback; a story fails when any rule of LINE was broken in it."""
+    monkeypatch.setattr(Screen, "patience", PATIENCE)
     playing = desk.line
     before = len(playing.breaches)
     yield playing
@@ -89,6 +88,7 @@ class Console:
         self, browser: Any, desk: Desk, language: str = "en", width: int = 1440, height: int = 900
     ) -> None:
         self._context = browser.new_context(viewport={"width": width, "height": height})
+        self._context.set_default_timeout(PATIENCE * 1000)
         self.page = self._context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -132,7 +132,7 @@ def thai() -> Iterator[Callable[[Any], Any]]:
     def turn(page: Any, language: str = "th") -> Any:
         choice = page.locator(f".language-choice[value={language}]").first
         with page.expect_navigation():
-            choice.evaluate("button => button.click()")
+            choice.evaluate("button => button.click()")  # on a phone it is folded away
         turned.append(page)
         return page
 

@@ -8,15 +8,9 @@ from playwright.sync_api import expect
 from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
+from tests.stories.acts import open_chat, reply, take
 
 pytestmark = pytest.mark.browser
-
-
-def _open(page: Any, name: str, tab: str = "Waiting") -> None:
-    page.locator("a.tab", has_text=tab).first.click()
-    expect(page.locator("a.tab[aria-current]")).to_contain_text(tab)
-    page.locator("#list a[data-id]", has_text=name).first.click()
-    expect(page.locator("#thread h1")).to_have_text(name)
 
 
 def _asks(line: Line, name: str) -> Phone:
@@ -30,7 +24,7 @@ def test_two_take_the_same_chat_and_one_learns_who_was_first(desk: Desk, line: L
     phone = _asks(line, "Race")
     nok, ben = console("Nok").page, console("Ben").page
     for page in (nok, ben):
-        _open(page, "Race")
+        open_chat(page, "Race", "Waiting")
 
     # Both are ready to click: whoever's click comes second must not win.
     for page in (nok, ben):
@@ -48,9 +42,8 @@ def test_a_chat_passed_on_arrives_with_its_note_and_the_customer_hears_nothing_o
 ) -> None:
     phone = _asks(line, "Passed")
     nok, ben = console("Nok").page, console("Ben").page
-    _open(nok, "Passed")
-    nok.locator("#claim").click()
-    expect(nok.locator("#text")).to_be_visible()
+    open_chat(nok, "Passed", "Waiting")
+    take(nok)
     heard = len(phone.heard)
 
     nok.keyboard.press("Alt+KeyP")
@@ -59,15 +52,15 @@ def test_a_chat_passed_on_arrives_with_its_note_and_the_customer_hears_nothing_o
     nok.keyboard.press("Control+Enter")
     expect(nok.locator(".note")).to_contain_text("Second parcel is lost @Ben")
     nok.locator("#pass").click()
+    expect(nok.locator("#pass-note")).to_be_focused()  # from here on a refresh leaves the menu alone
     nok.locator("#pass-note").fill("Please go on")
     nok.locator("button.menu-choice", has_text="Ben").click()
     expect(nok.locator("#composer")).to_have_attribute("data-kind", "other")
 
-    _open(ben, "Passed", "Mine")
+    open_chat(ben, "Passed", "Mine")
     expect(ben.locator("#entries")).to_contain_text("Please go on")
     expect(ben.locator("#entries")).to_contain_text("Nok passed it to Ben")
-    ben.locator("#text").fill("Ben here, I have found it")
-    ben.locator("#send").click()
+    reply(ben, "Ben here, I have found it")
     phone.wait_for(lambda said: said[-1].text == "Ben here, I have found it")
     assert len(phone.heard) == heard + 1
     assert not any("parcel is lost" in each.text or "Please go on" in each.text for each in phone.heard)
@@ -76,8 +69,8 @@ def test_a_chat_passed_on_arrives_with_its_note_and_the_customer_hears_nothing_o
 def test_what_is_taken_back_vanishes_from_a_screen_that_is_open(desk: Desk, line: Line, console: Any) -> None:
     phone = _asks(line, "Takesback")
     nok = console("Nok").page
-    _open(nok, "Takesback")
-    nok.locator("#claim").click()
+    open_chat(nok, "Takesback", "Waiting")
+    take(nok)  # else the bot would answer, and nobody unsends what the bot said
     phone.says("my card number is 1234")
     expect(nok.locator("#entries")).to_contain_text("1234")
 
@@ -92,8 +85,8 @@ def test_a_reply_to_an_older_word_asks_first_and_the_draft_outlives_a_reload(
 ) -> None:
     phone = _asks(line, "Stale")
     nok = console("Nok").page
-    _open(nok, "Stale")
-    nok.locator("#claim").click()
+    open_chat(nok, "Stale", "Waiting")
+    take(nok)
     nok.locator("#text").fill("Shipping it today")
     nok.reload()
     expect(nok.locator("#text")).to_have_value("Shipping it today")
@@ -116,8 +109,8 @@ def test_what_could_not_be_sent_stays_in_the_box_until_the_line_is_back(
 ) -> None:
     _asks(line, "Offline")
     nok = console("Nok", width=390, height=844).page
-    _open(nok, "Offline")
-    nok.locator("#claim").click()
+    open_chat(nok, "Offline", "Waiting")
+    take(nok)
     nok.locator("#text").fill("One moment please")
 
     nok.context.set_offline(True)

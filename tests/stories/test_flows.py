@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from simulator import Line
 from tests.processes import Desk
+from tests.stories.acts import PATIENCE, open_chat, press
 
 NUMBER = re.compile(r"[2-9A-Z]{3}-[2-9A-Z]{3}")
 
@@ -70,7 +71,7 @@ def test_a_slip_reaches_an_agent_with_everything_that_was_told(desk: Desk, line:
     handed = tom.wait_for(lambda heard: any("next" in each.text or "ahead" in each.text for each in heard))
 
     nok = console("Nok").page
-    nok.get_by_text("Tom Slips").first.click()
+    open_chat(nok, "Tom Slips")
     beside = nok.locator("#customer")
 
     assert "Got the slip" in handed[-2].text
@@ -133,12 +134,12 @@ def test_a_person_is_called_midway_in_words_and_told_what_was_collected(
     assert "ส่งเรื่องให้เจ้าหน้าที่แล้ว" in step(kaew, "says", "ขอคุยกับเจ้าหน้าที่ค่ะ")
 
     nok = console("Nok").page
-    nok.get_by_text("Kaew Midway").first.click()
+    open_chat(nok, "Kaew Midway")
     expect(nok.locator("#customer")).to_contain_text("It's damaged")
 
 
 def test_an_admin_mends_a_wrong_answer_from_the_chat_and_the_next_customer_gets_it(
-    desk: Desk, line: Line, console
+    desk: Desk, line: Line, console, thai
 ) -> None:
     spoken = "th" if desk.is_sqlite else "en"
     mend, keep, publish = {
@@ -147,24 +148,23 @@ def test_an_admin_mends_a_wrong_answer_from_the_chat_and_the_next_customer_gets_
     }[spoken]
     ploy = line.phone("Ploy Mends", language="th")
     ploy.says("ห่อของขวัญได้ไหมคะ")
-    ploy.wait_for(lambda heard: heard and heard[-1].quick_replies, timeout=20)
+    ploy.wait_for(lambda heard: heard and heard[-1].quick_replies)
 
-    ada = console("Ada").page
-    ada.locator(f"button[name=language][value={spoken}]").click()
+    ada = thai(console("Ada").page, spoken)
     ada.goto(f"{desk.origin}/c/?view=all")
-    ada.get_by_role("link", name="Ploy Mends").click()
+    open_chat(ada, "Ploy Mends")
     expect(ada.locator("#entries")).to_contain_text("ห่อของขวัญได้ไหมคะ")
     ada.locator(".why").last.locator("summary").click()
     ada.get_by_role("link", name=mend).last.click()
     expect(ada.locator("#questions_th")).to_have_value(re.compile("ห่อของขวัญได้ไหมคะ"))
     ada.locator("#answer_th").fill("คุณ{{name}} คะ ห่อให้ฟรีทุกออเดอร์ค่ะ")
     expect(ada.locator("#phones")).to_contain_text("ห่อให้ฟรีทุกออเดอร์ค่ะ")
-    ada.get_by_role("button", name=keep).click()
+    press(ada, ada.get_by_role("button", name=keep))
     ada.locator(".page-acts a[href*='/answers/publish']").click()
     ada.get_by_role("button", name=publish).click()
     expect(ada.locator(".alert-done")).to_be_visible()
 
-    deadline = time.monotonic() + 60  # published articles reach every process within a second or two
+    deadline = time.monotonic() + PATIENCE  # published articles reach every process within a second or two
     for number in itertools.count():
         assert time.monotonic() < deadline, "the new answer never came"
         fern = line.phone(f"Fern {number}", language="th")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from simulator import Line
 from tests.processes import Desk
+from tests.stories.acts import open_chat, press, reply
 
 # Seconds within which every process has heard of a new setting.
 EVERYWHERE = 6
@@ -86,22 +87,22 @@ def test_a_chat_is_given_to_somebody_here_and_handed_on_when_they_go_home(
     ada = console("Ada").page
     ada.goto(f"{desk.origin}/hours/routing")
     ada.get_by_label("Give chats to people by itself").check()
-    ada.get_by_role("button", name="Save").click()
+    press(ada, ada.get_by_role("button", name="Save"))
+    expect(ada.locator(".alert-done")).to_be_visible()
     line.advance(EVERYWHERE)
     leaves(ada)
     nok = console("Nok").page
     ploy = line.phone("Ploypailin", language="th")
     ploy.says("ขอคุยกับเจ้าหน้าที่ค่ะ")
     ploy.wait_for(lambda heard: len(heard) == 2)
-    nok.get_by_text("Ploypailin").first.click()
-    expect(nok.get_by_text("Given to Nok")).to_be_visible(timeout=15_000)
+    open_chat(nok, "Ploypailin", "All")
+    expect(nok.locator("#entries")).to_contain_text("Given to Nok")
 
     ben = console("Ben").page
     leaves(nok)
-    ben.get_by_text("Ploypailin").first.click()
-    expect(ben.get_by_text("Given to Ben")).to_be_visible(timeout=15_000)
-    ben.locator("#text").fill("เบนดูแลต่อนะคะ")
-    ben.get_by_role("button", name="Send", exact=True).click()
+    open_chat(ben, "Ploypailin", "All")
+    expect(ben.locator("#entries")).to_contain_text("Given to Ben")
+    reply(ben, "เบนดูแลต่อนะคะ")
 
     heard = ploy.wait_for(lambda heard: len(heard) == 3)
     assert (says(heard), heard[-1].sender) == ("เบนดูแลต่อนะคะ", "Ben")

@@ -15,30 +15,27 @@ from playwright.sync_api import expect
 from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
+from tests.stories.acts import PATIENCE, kept, open_chat, press, publish_one, reply, take
 from tests.stories.person import Person
 
 pytestmark = pytest.mark.browser
 
-SLOW = 30  # seconds a loaded machine may take
-
 
 @pytest.fixture
 def ada(console: Any) -> Any:
-    page = console("Ada").page
-    page.set_default_timeout(SLOW * 1000)
-    return page
+    return console("Ada").page
 
 
 def says(phone: Phone, words: str, more: int = 1) -> str:
     """These words, and the last of so many bubbles that answer them."""
     heard = len(phone.heard) + more
     phone.says(words)
-    return phone.wait_for(lambda said: len(said) >= heard, SLOW)[-1].text
+    return phone.wait_for(lambda said: len(said) >= heard)[-1].text
 
 
 def published(line: Line, words: str, text: str, *, is_wanted: bool = True) -> None:
     """It reaches every process within a second or two: strangers ask for the very words until it has."""
-    deadline = time.monotonic() + SLOW
+    deadline = time.monotonic() + PATIENCE
     for number in itertools.count():
         stranger = line.phone(f"{words} {is_wanted} {number}", language="th")
         if (text in says(stranger, words, more=2)) is is_wanted:
@@ -46,16 +43,10 @@ def published(line: Line, words: str, text: str, *, is_wanted: bool = True) -> N
         assert time.monotonic() < deadline, "published, and not answered"
 
 
-def open_chat(page: Any, tab: str, name: str) -> None:
-    page.locator("a.tab", has_text=tab).first.click()
-    page.locator("#list a[data-id]", has_text=name).first.click()
-    expect(page.locator("#thread h1")).to_have_text(name, timeout=SLOW * 1000)
-
-
 def test_a_wrong_answer_is_mended_from_its_chat_in_under_a_minute(desk: Desk, line: Line, ada: Any) -> None:
     mali = line.phone("Mali closes", language="th")
     assert "รหัสผ่าน" in says(mali, "ลบบัญชียังไงคะ", more=2)  # how to get in, and not how to be forgotten
-    open_chat(ada, "Bot answered", "Mali closes")
+    open_chat(ada, "Mali closes", "Bot answered")
     person = Person(ada)
 
     person.clicks("what the bot made of it", ada.locator(".why summary").last)
@@ -86,11 +77,10 @@ def test_what_nobody_could_answer_is_one_group_and_one_click_from_an_article(
         says(phone, words, more=2)
     says(phones[0], "ขอคุยกับเจ้าหน้าที่ค่ะ")
     nok = console("Nok").page
-    open_chat(nok, "Waiting", "Team 0")
-    nok.locator("#claim").click()
-    nok.locator("#text").fill("รับสกรีนเสื้อค่ะ ขั้นต่ำ 10 ตัว ตัวละ 120 บาท")
-    nok.locator("#send").click()
-    phones[0].wait_for(lambda heard: "ตัวละ 120 บาท" in heard[-1].text, SLOW)
+    open_chat(nok, "Team 0", "Waiting")
+    take(nok)
+    reply(nok, "รับสกรีนเสื้อค่ะ ขั้นต่ำ 10 ตัว ตัวละ 120 บาท")
+    phones[0].wait_for(lambda heard: "ตัวละ 120 บาท" in heard[-1].text)
 
     ada.goto(f"{desk.origin}/answers/unanswered")
     group = ada.locator("section.group", has=ada.get_by_role("heading", name=re.compile("สก(ร)?ีนเส")))
@@ -105,8 +95,7 @@ def test_what_nobody_could_answer_is_one_group_and_one_click_from_an_article(
     expect(ada.get_by_label("ไทย").first).to_have_value(re.compile("สกรีนเสื้อ"))
     expect(ada.locator("form#article")).to_contain_text("ตัวละ 120 บาท")
     ada.get_by_role("link", name="Try and publish").click()
-    ada.get_by_role("button", name="Publish 1").click()
-    expect(ada.get_by_text("Published. Customers get it")).to_be_visible()
+    publish_one(ada)
     ada.goto(f"{desk.origin}/answers/unanswered")
     expect(ada.get_by_role("heading", name="Unanswered")).to_be_visible()
     expect(group).to_have_count(0)
@@ -117,7 +106,7 @@ def test_what_nobody_could_answer_is_one_group_and_one_click_from_an_article(
 
 def asked_whether_it_helped(line: Line, wanted: bool) -> Phone:
     """The first who is asked, or is not, whether the answer about gifts helped."""
-    deadline = time.monotonic() + SLOW
+    deadline = time.monotonic() + PATIENCE
     for number in itertools.count():
         phone = line.phone(f"Gift {wanted} {number}", language="th")
         says(phone, "สวัสดีค่ะ", more=2)
@@ -150,7 +139,7 @@ def test_a_no_to_did_this_help_brings_a_person_and_counts_against_the_article(
     asked = asked_whether_it_helped(line, True)
     heard = len(asked.heard)
     asked.taps("ยังไม่ตรง")
-    offered = asked.wait_for(lambda said: len(said) > heard, SLOW)[-1]
+    offered = asked.wait_for(lambda said: len(said) > heard)[-1]
 
     assert "คุยกับเจ้าหน้าที่" in offered.quick_replies
     assert {each.via for each in asked.heard} == {"reply"}
@@ -158,7 +147,7 @@ def test_a_no_to_did_this_help_brings_a_person_and_counts_against_the_article(
     page.goto(f"{desk.origin}/answers/usefulness?period=week")
     expect(page.locator("tr", has_text="Gift wrapping").locator("td").nth(4)).to_have_text("1")
     page.goto(f"{desk.origin}/c/")
-    open_chat(page, "All", asked.name)
+    open_chat(page, asked.name, "All")
     expect(page.locator("#entries")).to_contain_text("the customer said it did not help")
 
 
@@ -182,7 +171,7 @@ def test_publishing_while_six_customers_ask_loses_no_answer_and_mixes_up_none(
     ada.goto(f"{desk.origin}/answers/delivery-fee")
     ways = ada.locator("#questions_th")
     ways.fill(ways.input_value() + "\nส่งไปดาวอังคารเท่าไหร่")
-    ada.get_by_role("button", name="Keep as draft").click()
+    press(ada, ada.get_by_role("button", name="Keep as draft"))
     ada.get_by_role("link", name="Try and publish").click()
     phones = [line.phone(f"Busy {number}", language="th") for number in range(6)]
     for phone in phones:
@@ -195,7 +184,7 @@ def test_publishing_while_six_customers_ask_loses_no_answer_and_mixes_up_none(
             is_last = is_over.is_set()
             for words, _ in TRAFFIC:
                 phone.says(words)
-            phone.wait_for(partial(has_heard, 2 + times * len(TRAFFIC)), SLOW)
+            phone.wait_for(partial(has_heard, 2 + times * len(TRAFFIC)))
             if is_last:
                 return times
         raise AssertionError
@@ -203,9 +192,8 @@ def test_publishing_while_six_customers_ask_loses_no_answer_and_mixes_up_none(
     with ThreadPoolExecutor(len(phones)) as talking:
         rounds = [talking.submit(goes_on_asking, phone) for phone in phones]
         try:
-            phones[0].wait_for(lambda said: len(said) > 2, SLOW)  # they are at it
-            ada.get_by_role("button", name="Publish 1").click()
-            expect(ada.get_by_text("Published. Customers get it")).to_be_visible()
+            phones[0].wait_for(lambda said: len(said) > 2)  # they are at it
+            publish_one(ada)
         finally:
             is_over.set()
 
@@ -215,11 +203,6 @@ def test_publishing_while_six_customers_ask_loses_no_answer_and_mixes_up_none(
         for (words, wanted), bubble in zip(TRAFFIC * done.result(), heard, strict=True):
             assert wanted in bubble.text, (words, bubble.text)
             assert bubble.via == "reply"
-
-
-def kept(page: Any, words: str = "Kept as a draft") -> None:
-    """What was typed is kept, by itself."""
-    expect(page.locator("#kept")).to_contain_text(words, timeout=SLOW * 1000)
 
 
 def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a_colleague(
@@ -258,7 +241,7 @@ def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a
     ada.locator("[name=label_th_0_0_0]").fill("เปิดกี่โมง")
     kept(ada)
     other.locator("#answer_th_1").fill("ไม่ได้ค่ะ")
-    kept(other, "Ada changed this article at")
+    expect(other.locator("#kept")).to_contain_text("Ada changed this article at")
     ada.reload()
     expect(ada.locator("#answer_th_1")).to_have_value("ได้ค่ะ ชื่อละ 59 บาท")
     other.once("dialog", lambda asked: asked.accept())
@@ -271,8 +254,7 @@ def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a
     expect(ada.locator(".warned li")).to_have_count(0)
     kept(ada)
     ada.locator("#publish").click()
-    ada.get_by_role("button", name="Publish 1").click()
-    expect(ada.get_by_text("Published. Customers get it")).to_be_visible()
+    publish_one(ada)
     published(line, "ร้อยชื่อลงกำไลได้ไหม", "ชื่อละ 59 บาท")
 
 
@@ -280,14 +262,12 @@ def test_in_thai_and_on_a_phone_what_was_live_before_is_put_back_and_the_differe
     desk: Desk, line: Line, console: Any, thai: Any
 ) -> None:
     page = thai(console("Ada", width=390, height=844).page)
-    page.set_default_timeout(SLOW * 1000)
     page.goto(f"{desk.origin}/answers/returns")
     answer = page.locator("#answer_th")
     answer.fill("คืนได้ภายใน 99 วันค่ะ\n" + answer.input_value())
     kept(page, "บันทึกฉบับร่างแล้ว")
     page.locator("#publish").click()
-    page.get_by_role("button", name=re.compile("เผยแพร่ 1")).click()
-    expect(page.get_by_text("เผยแพร่แล้ว ลูกค้าจะเห็น")).to_be_visible()
+    publish_one(page, "เผยแพร่ 1", "เผยแพร่แล้ว ลูกค้าจะเห็น")
     published(line, "คืนสินค้าได้ไหมคะ", "99 วัน")
 
     page.goto(f"{desk.origin}/answers/publications")

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
+from tests.stories.acts import open_chat, take, until
 
 
 def slip(size: tuple[int, int] = (720, 1280)) -> bytes:
@@ -34,9 +35,8 @@ def in_talk(line: Line, console: Any, name: str, **size: Any) -> tuple[Phone, An
     phone.says("talk to a person")
     phone.wait_for(lambda heard: len(heard) == 2)
     page = console("Nok", **size).page
-    page.locator(".row-link", has_text=name).first.click()
-    page.locator("#claim").click()
-    expect(page.locator("#text")).to_be_visible()
+    open_chat(page, name)
+    take(page)
     return phone, page
 
 
@@ -101,8 +101,8 @@ def test_a_canned_reply_is_picked_with_its_picture_and_arrives_whole(
     phone.says("talk to a person")
     phone.wait_for(lambda heard: len(heard) == 2)
     page.goto(f"{desk.origin}/c/")
-    page.locator(".row-link", has_text="Way").first.click()
-    page.locator("#claim").click()
+    open_chat(page, "Way")
+    take(page)
 
     page.locator("#text").press_sequentially("/map")
     expect(page.locator("#picker li img")).to_have_js_property("naturalWidth", 640)
@@ -114,6 +114,7 @@ def test_a_canned_reply_is_picked_with_its_picture_and_arrives_whole(
     page.fill("#text", "")
     page.locator("#text").press_sequentially("/map")
     page.locator("#picker li").click()
+    expect(page.locator("#picked-image")).to_be_visible()
     page.locator("#send").click()
 
     picture, words = phone.wait_for(lambda heard: len(heard) == 4)[-2:]
@@ -144,11 +145,7 @@ def test_a_picture_taken_back_leaves_the_screen_and_the_disk_while_the_agent_loo
     expect(page.locator("a[data-zoom]")).to_have_count(0)
     expect(page.get_by_text("The customer unsent this message")).to_be_visible()
     assert len(kept) == 2
-    for _ in range(400):
-        if not any(each.exists() for each in kept):
-            break
-        page.wait_for_timeout(50)
-    assert [each for each in kept if each.exists()] == []
+    until(page, lambda: not any(each.exists() for each in kept), "files of what was unsent are still there")
 
 
 @pytest.mark.browser
@@ -189,12 +186,8 @@ def test_the_customer_sees_dots_while_the_agent_types_and_read_under_what_was_re
     def called(path: str) -> bool:
         return any(each.path.endswith(path) and each.user_id in (phone.user_id, None) for each in line.wire)
 
-    for _ in range(400):
-        if called("chat/loading/start") and called("chat/markAsRead"):
-            break
-        page.wait_for_timeout(50)
-    assert called("chat/loading/start")
-    assert called("chat/markAsRead")
+    until(page, lambda: called("chat/loading/start"), "no dots")
+    until(page, lambda: called("chat/markAsRead"), "not marked as read")
 
 
 def test_groups_and_standby_get_nothing_beyond_one_polite_line(desk: Desk, line: Line) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from simulator import Line
 from simulator.page import Page
 from tests.processes import Desk
+from tests.stories.acts import PATIENCE, open_chat, press, resolve, take
 
 
 def test_a_low_score_and_its_reason_reach_the_desk_and_move_the_figures(
@@ -20,11 +21,11 @@ def test_a_low_score_and_its_reason_reach_the_desk_and_move_the_figures(
     mali = line.phone("Orn", language="th")
     nok = console("Nok").page
     mali.says("ขอคุยกับเจ้าหน้าที่ค่ะ")
-    nok.get_by_role("link", name="Orn").click()
-    nok.get_by_role("button", name="Take this chat").click()
+    open_chat(nok, "Orn")
+    take(nok)
     mali.says("ขอเปลี่ยนที่อยู่จัดส่งค่ะ")
     expect(nok.locator("#entries")).to_contain_text("ขอเปลี่ยนที่อยู่จัดส่งค่ะ")  # its reply token is in hand
-    nok.get_by_role("button", name=re.compile("Resolve")).click()
+    resolve(nok)
 
     asked = mali.wait_for(lambda heard: any("ง่ายแค่ไหน" in each.text for each in heard))[-1]
     assert asked.via == "reply"
@@ -35,8 +36,7 @@ def test_a_low_score_and_its_reason_reach_the_desk_and_move_the_figures(
     mali.wait_for(lambda heard: "ขอบคุณที่บอก" in heard[-1].text)
     assert line.used == used
 
-    nok.get_by_role("link", name="Low scores").click()
-    nok.get_by_role("link", name="Orn").click()
+    open_chat(nok, "Orn", "Low scores")
     side = nok.locator("#customer")
     expect(side).to_contain_text("scored 2 of 7")
     expect(side).to_contain_text("รอนานมากกว่าจะมีคนตอบ")
@@ -125,10 +125,10 @@ def test_an_admin_changes_a_limit_and_sends_a_picture_to_everybody_but_who_said_
     assert broadcasts(koy) == []
     line.page = Page(line).answer
     shown = chromium.new_page()
+    shown.set_default_timeout(PATIENCE * 1000)
     shown.goto(f"{line.origin}/?lang=th")
     shown.get_by_role("button", name=re.compile("Mali")).first.click()
-    expect(shown.locator("#talk img").last).to_have_js_property("complete", True)
-    assert shown.locator("#talk img").last.evaluate("image => image.naturalWidth") > 0
+    shown.wait_for_function("() => [...document.querySelectorAll('#talk img')].at(-1)?.naturalWidth > 0")
     # The words below the picture are in sight, however late the picture came.
     shown.wait_for_function(AT_END)
     shown.close()
@@ -149,12 +149,12 @@ def test_in_thai_and_on_a_phone_it_is_held_at_the_monthly_limit_and_resumed(
     ada.get_by_label("เว้นระหว่างสองข้อความ").fill("0")
     ada.get_by_label("งดส่งตั้งแต่").fill("00:00")
     ada.get_by_label("งดส่งจนถึง").fill("00:00")
-    ada.get_by_role("button", name="บันทึก").click()
+    press(ada, ada.get_by_role("button", name="บันทึก"))
 
     ada.goto(f"{desk.origin}/broadcasts/new")
     ada.get_by_label("ชื่อสำหรับทีม").fill("ข่าวร้าน")
     ada.get_by_label("ข้อความภาษาไทย").fill("ร้านเปิดสาขาใหม่แล้วค่ะ")
-    ada.get_by_role("button", name="บันทึกแล้วดูว่าใครได้รับ").click()
+    press(ada, ada.get_by_role("button", name="บันทึกแล้วดูว่าใครได้รับ"))
     line.quota = line.used
     ada.get_by_label(re.compile("ตรวจแล้ว")).check()
     ada.get_by_role("button", name="ส่ง", exact=True).click()

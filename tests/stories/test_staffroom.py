@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
+from tests.stories.acts import open_chat, press, until
 from tests.stories.conftest import Console
 
 pytestmark = [
@@ -84,11 +85,11 @@ def test_somebody_is_invited_given_a_role_and_let_go_at_once(
 
     ada.locator("button.btn-danger").click()
     expect(ada.locator(".alert-done")).to_be_visible()
-    mod.wait_for_url("**/signin*", timeout=15_000)
+    mod.wait_for_url("**/signin*")
     mod.locator("input[name=email]").fill(email)
     mod.locator("input[name=password]").fill(NEW)
     mod.locator("input[name=password]").press("Enter")
-    expect(mod.locator(".alert")).to_be_visible()
+    expect(mod.locator(".alert-danger")).to_be_visible()
     ada.goto(f"{desk.origin}/audit/?area=staff")
     expect(ada.locator(".audit-table")).to_contain_text("role agent → supervisor")
     expect(ada.locator(".audit-table")).to_contain_text("active → suspended")
@@ -111,20 +112,21 @@ def test_the_board_shows_what_is_late_and_passes_it_to_somebody_with_room(
 
     line.advance(11 * 60)  # of the quarter of an hour that was promised: soon too late
     asks(line, f"{name} two", "hello")  # something happens, so that the board looks again
-    expect(ada.locator("section[aria-labelledby=risk]")).to_contain_text(name, timeout=15_000)
+    expect(ada.locator("section[aria-labelledby=risk]")).to_contain_text(name)
 
     ada.bring_to_front()
     row = ada.locator("section[aria-labelledby=risk] li.board-row", has_text=name).first
     choice = row.locator("select option", has_text="Nok").first
+    row.locator("select").focus()  # the board is not swapped under the hand that chooses
     row.locator("select").select_option(value=choice.get_attribute("value"))
-    row.locator("button[type=submit]").click()
+    press(ada, row.locator("button[type=submit]"))
     ada.wait_for_url("**/board/")
     expect(ada.locator("#board li.board-row", has_text=name).first).to_contain_text("Nok")
     people = ada.locator("section[aria-labelledby=people] li.board-row", has_text="Nok")
     expect(people.locator(".board-load")).to_contain_text("/ 5")
 
     nok.goto(f"{desk.origin}/c/?view=mine")
-    nok.locator("#list a[data-id]", has_text=name).first.click()
+    open_chat(nok, name)
     expect(nok.locator("#composer[data-kind=mine]")).to_be_visible()
     nok.locator("#text").fill("Nok here")
     nok.locator("#send").click()
@@ -148,10 +150,12 @@ def test_words_inside_unspaced_thai_lead_to_their_bubble_and_filters_come_off_by
     nok.keyboard.type(f"ผืนใหญ่ {wanted}")
     nok.keyboard.press("Enter")
     nok.wait_for_url("**/c/?find=**")
-    for _ in range(60):
-        if nok.locator("#list mark").count():
-            break
+
+    def is_found() -> bool:
         nok.reload()
+        return nok.locator("#list mark").count() > 0
+
+    until(nok, is_found, "what was said is not found")
     expect(nok.locator("#list mark").first).to_have_text(f"ผืนใหญ่{wanted}")
     assert fits(nok)
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
+from tests.stories import acts
+from tests.stories.acts import open_chat, until
 
 pytestmark = pytest.mark.browser
 
@@ -35,14 +37,12 @@ def asks(line: Line, name: str, language: str = "en") -> Phone:
 
 
 def take(page: Any, name: str) -> None:
-    page.locator("#list a[data-id]", has_text=name).first.click()
-    expect(page.locator("#thread h1")).to_have_text(name)
-    page.locator("#claim").click()
-    expect(page.locator("#text")).to_be_visible()
+    open_chat(page, name)
+    acts.take(page)
 
 
 def test_whoever_leads_cannot_miss_a_promise_about_to_break_and_sees_it_kept(
-    desk: Desk, line: Line, console: Any
+    desk: Desk, line: Line, console: Any, thai: Any
 ) -> None:
     ada = console("Ada").page
     ada.add_init_script(BEHIND)
@@ -66,28 +66,27 @@ def test_whoever_leads_cannot_miss_a_promise_about_to_break_and_sees_it_kept(
     expect(bar).to_be_hidden()
     nok = console("Nok").page
     take(nok, "Somchai")
-    expect(ada.locator(".board-late")).to_have_count(0, timeout=20_000)
+    expect(ada.locator(".board-late")).to_have_count(0)
     expect(count).to_be_hidden()
 
-    ada.locator("button[name=language][value=th]").first.click()
+    thai(ada)
     expect(ada.locator("html")).to_have_attribute("lang", "th")
     asks(line, "Malai", "th")
     line.advance(AT_RISK)
-    expect(ada.locator(".board-late h2")).to_contain_text("มี 1 แชทที่เกินเวลาหรือใกล้เกินเวลา", timeout=20_000)
+    expect(ada.locator(".board-late h2")).to_contain_text("มี 1 แชทที่เกินเวลาหรือใกล้เกินเวลา")
     expect(ada.locator(".board-late .board-who")).to_contain_text("Malai")
     nok.goto(f"{desk.origin}/c/?view=waiting")
     take(nok, "Malai")
-    expect(ada.locator(".board-late")).to_have_count(0, timeout=20_000)
-    ada.locator("button[name=language][value=en]").first.click()
+    expect(ada.locator(".board-late")).to_have_count(0)
 
 
 def test_an_eye_in_the_list_comes_and_goes_with_the_colleague(desk: Desk, line: Line, console: Any) -> None:
     asks(line, "Watched")
     nok, ben = console("Nok").page, console("Ben").page
-    row = ben.locator("#list a[data-id]", has_text="Watched")
+    row = acts.row(ben, "Watched")
     expect(row).to_be_visible()
 
-    nok.locator("#list a[data-id]", has_text="Watched").first.click()
+    open_chat(nok, "Watched")
     expect(row.locator("[data-short]")).to_have_text("N")
     expect(ben.get_by_role("link", name="Looking at it now: Nok")).to_have_count(1)
     nok.locator("a.tab", has_text="Mine").first.click()
@@ -98,13 +97,13 @@ def test_an_eye_in_the_list_comes_and_goes_with_the_colleague(desk: Desk, line: 
 
 def wait_until(desk: Desk, seen_by: Any, name: str, standing: str) -> None:
     """Colleagues see this person so."""
-    for _ in range(200):
+
+    def is_so() -> bool:
         told = seen_by.request.get(f"{desk.origin}/presence/colleagues").text()
         before, found, _after = told.partition(f">{name}<")
-        if found and f"dot-{standing}" in before.rpartition("<li>")[2]:
-            return
-        seen_by.wait_for_timeout(100)
-    raise AssertionError(f"{name} is not seen {standing}")
+        return bool(found) and f"dot-{standing}" in before.rpartition("<li>")[2]
+
+    until(seen_by, is_so, f"{name} is not seen {standing}")
 
 
 def test_a_phone_that_slept_is_here_again_at_once_with_its_draft_and_what_was_missed(

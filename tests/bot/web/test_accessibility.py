@@ -107,8 +107,8 @@ def test_no_page_holds_anything_serious(
     page.goto(f"{origin}/signin?lang={language}")
     found = _faults(page, "/signin")
     page.goto(origin + desk.link("ada"))
-    page.locator(f"button.language-choice[value={language}]").first.evaluate("each => each.click()")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"button.language-choice[value={language}]").first.evaluate("each => each.click()")
 
     for address in _pages(desk):
         page.goto(origin + address)

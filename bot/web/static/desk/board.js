@@ -8,16 +8,20 @@ let planned = null;
 
 async function look() {
   planned = null;
-  const board = document.getElementById("board");
-  // Not under the hand that chooses; and a hidden tab looks again when it is shown.
-  if (document.hidden || board.contains(document.activeElement?.closest("select, button"))) return plan();
+  if (document.hidden || isInUse()) return plan(); // a hidden tab looks again when it is shown
   lookedAt = Date.now();
   const answer = await fetch("/board/part", { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("board");
   if (!fresh) return;
-  board.replaceWith(fresh);
+  if (isInUse()) return plan(); // since it was asked for
+  document.getElementById("board").replaceWith(fresh);
   tick();
+}
+
+// Nothing is swapped under the hand that chooses.
+function isInUse() {
+  return document.getElementById("board").contains(document.activeElement?.closest("select, button"));
 }
 
 function plan() {

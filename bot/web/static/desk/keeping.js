@@ -5,8 +5,7 @@ const KEEP_AFTER = 1_500;
 
 export function startKeeping(form) {
   const said = document.getElementById("kept");
-  let isChanged = "unkept" in form.dataset;
-  isChanged ||= ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name));
+  let isChanged = false;
   let isOvertaken = false;
   let going = null;
   let isLeaving = false;
@@ -17,16 +16,21 @@ export function startKeeping(form) {
     said.setAttribute("aria-live", isProblem ? "assertive" : "off");
     said.textContent = text;
   };
+  const change = (is) => {
+    isChanged = is;
+    form.toggleAttribute("data-unkept", is);
+  };
+  change("unkept" in form.dataset || ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name)));
   const files = () => [...form.querySelectorAll("input[type=file]")].some((each) => each.files.length);
 
   async function send() {
-    isChanged = false;
+    change(false);
     try {
       const options = { method: "POST", body: typedIn(form), credentials: "same-origin" };
       const answer = await fetch(form.dataset.keep, options);
       await heard(answer);
     } catch {
-      isChanged = true;
+      change(true);
       show(form.dataset.lost, true);
     }
   }
@@ -41,7 +45,7 @@ export function startKeeping(form) {
   }
 
   function failed(text) {
-    isChanged = true;
+    change(true);
     show(text, true);
   }
 
@@ -83,7 +87,7 @@ export function startKeeping(form) {
     going = null;
   }
 
-  form.addEventListener("input", () => { isChanged = true; });
+  form.addEventListener("input", () => change(true));
   if (form.dataset.keep) {
     afterTyping(form, KEEP_AFTER, keep);
     form.addEventListener("focusout", () => setTimeout(keep, 0));

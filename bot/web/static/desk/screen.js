@@ -111,12 +111,11 @@ export async function refresh(changed) {
 async function refreshList() {
   const list = document.getElementById("list");
   const { view, page } = list.dataset;
-  const box = document.getElementById("find");
-  if (view.startsWith("find") || box === document.activeElement) return; // not under the hand that types
+  if (view.startsWith("find") || isSearching()) return; // not under the hand that types
   const fresh = await fetchPage(`/c/list?${new URLSearchParams({ view, page, open: conversation() })}`);
   await released();
   const now = document.getElementById("list");
-  if (!fresh || now.dataset.view !== view || now.dataset.page !== page) return;
+  if (!fresh || now.dataset.view !== view || now.dataset.page !== page || isSearching()) return;
   const top = now.querySelector(".rows")?.scrollTop ?? 0;
   const aside = now.querySelector(".tabs").scrollLeft;
   const focused = now.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
@@ -132,6 +131,10 @@ async function refreshList() {
   retitle();
   alertMine();
   tick();
+}
+
+function isSearching() {
+  return document.activeElement?.id === "find";
 }
 
 // A row that is swapped between the pressing and the letting go of a finger would never be clicked.
@@ -153,6 +156,8 @@ async function send(form, button) {
   const seen = document.getElementById("seen"); // a menu that was open meanwhile knows an older one
   if (seen && told.has("seen")) told.set("seen", seen.value);
   const isReply = "write" in form.dataset;
+  // What says whose chat it is changes the head; a reply or a note leaves a menu open that was opened meanwhile.
+  const decides = Boolean(form.closest(".head, .composer-say"));
   if (isReply && !form.elements.text.value.trim() && !hasPicture()) return;
   const buttons = [...form.querySelectorAll("button")];
   buttons.forEach((each) => (each.disabled = true));
@@ -166,7 +171,7 @@ async function send(form, button) {
     if (answer.ok && isReply) forgetDraft(open);
     else if (answer.ok) done(form, open);
     if (conversation() !== open) return;
-    swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok, isMine: answer.ok });
+    swapThread(fresh, { draft: isReply && answer.ok ? "clear" : "keep", toEnd: answer.ok, isMine: answer.ok && decides });
     if (!isReply) focusThread();
     refresh([]).catch(() => {});
   } catch {
