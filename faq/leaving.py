@@ -1,0 +1,72 @@
+"""What would have been said of a phrasing if nobody had written it, or nothing of its article?
+
+The ridge's inverse tells both without a second fit (docs/matching.md).
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from faq.calibrate import Array, Calibration, calibrated
+from faq.holders import Floats
+from faq.index import bent
+
+CROWD: Final = 0.7  # how much the middle of an article's phrasings says beside the single ones
+NOBODY: Final = calibrated(np.zeros((0, 3)), np.zeros((0, 3)))
+
+
+class Crowd:
+    """The middle of each article's phrasings.
+
+    `near` is phrasing x phrasing, `wanted` phrasing x article, 1 for its own.
+    """
+
+    def __init__(self, near: Floats, wanted: Array) -> None:
+        owners = wanted.argmax(1)
+        self._wanted, self._own = wanted, (np.arange(len(owners)), owners)
+        sums = (near @ wanted)[self._own]
+        squares = np.bincount(owners, sums, wanted.shape[1])
+        self._lengths = np.sqrt(np.maximum(squares, 1e-12))
+        self._rest = np.sqrt(np.maximum(squares[owners] - 2 * sums + np.diag(near), 0.0))
+        self.parts: Array = CROWD / self._lengths
+
+    def scores(self, near: Floats) -> Array:
+        """How near the middle of each article is to each question."""
+        return np.asarray(CROWD * (near @ self._wanted) / self._lengths)
+
+    def alone(self, near: Floats) -> Array:
+        """The same where the questions are the phrasings, each without itself in the middle."""
+        found = self.scores(near)
+        others = found[self._own] * self._lengths[self._own[1]] - CROWD * np.diag(near)
+        found[self._own] = np.where(self._rest > 1e-3, others / np.maximum(self._rest, 1e-3), 0.0)
+        return found
+
+
+def left_out(inverse: Floats, wanted: Array, crowd: Crowd, alone: Floats, without: Floats) -> Calibration:
+    """Every phrasing asked of an index without it, and of one without its article.
+
+    `alone` and `without` tell how near it then comes to every phrasing.
+    """
+    if wanted.shape[1] < 2:
+        return NOBODY
+    owners, voices = wanted.argmax(1), inverse @ wanted
+    tried, near = crowd.alone(alone), bent(alone)
+    tried += near @ voices
+    tried -= voices * (np.einsum("ij,ji->i", near, inverse) / np.diag(inverse))[:, None]
+    right = tried.argmax(1) == owners
+    strange, near = crowd.scores(without), bent(without)
+    strange += near @ voices
+    for article in np.unique(owners):
+        own = np.flatnonzero(owners == article)
+        held = np.linalg.solve(inverse[np.ix_(own, own)], voices[own])
+        strange[own] -= near[own] @ inverse[:, own] @ held
+        strange[own, article] = -np.inf
+    return calibrated(_best(tried, right), _best(strange, np.zeros(len(owners), bool)))
+
+
+def _best(scores: Array, right: npt.NDArray[np.bool_]) -> Array:
+    """Best score, second score, was it right."""
+    ordered = np.partition(scores, -2, axis=1)
+    second = np.maximum(ordered[:, -2], -1.0)
+    return np.stack([ordered[:, -1], second, right], 1)

@@ -1,0 +1,73 @@
+"""How much does each piece weigh: how rare is it, and how well does it tell one article from another?
+
+A piece that phrasings of all articles hold alike tells nothing, however rare it is; one that a single article
+holds tells much. What few phrasings hold is believed less.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.integer[Any]]
+
+MOST: Final = 2.0  # so much more weighs a piece that leaves no doubt which article is meant
+_DOUBT: Final = 1.0  # phrasings; so many of no article in particular are taken to hold every piece as well
+
+
+class Weights(NamedTuple):
+    """Of each piece, with a last figure for pieces that nobody holds.
+
+    `alone` and `without` are those of each phrasing's pieces, one after the other, had that phrasing not been
+    written, or nothing of its article: who is left out must not have had a say.
+    """
+
+    of_all: Floats
+    alone: Floats
+    without: Floats
+
+
+def weights(pieces: Places, owners: Places, sizes: Places, many: int) -> Weights:
+    """`pieces` and `owners` say which of `many` pieces a phrasing of which article holds, in a row;
+    `sizes` how many phrasings each article has.
+    """
+    if len(sizes) < 2:
+        return Weights(np.ones(many + 1), np.ones(len(pieces)), np.ones(len(pieces)))
+    articles = len(sizes)
+    written: Floats = sizes.astype(np.float64)
+    phrasings = float(written.sum())
+    doubt = _DOUBT * written / phrasings
+
+    def part(held: Floats, article: Places) -> Floats:
+        """What an article with so many holders adds to how far a piece's articles are from all alike."""
+        seen = held + doubt[article]
+        return np.asarray(seen * np.log(seen / doubt[article]))
+
+    pairs, at, often = np.unique(
+        pieces.astype(np.int64) * articles + owners, return_inverse=True, return_counts=True
+    )
+    piece, article = np.divmod(pairs, articles)
+    held = np.bincount(pieces, minlength=many).astype(np.float64)
+    far: Floats = np.bincount(piece, part(often.astype(np.float64), article), many).astype(np.float64)
+    usual = _weights(held, far, phrasings, articles)
+    stranger = _rare(np.zeros(1), phrasings) * (usual / _rare(held, phrasings)).mean()
+    every: Floats = held[pieces]
+    own: Floats = often[at].astype(np.float64)
+    rest = far[pieces] - part(own, owners)
+    alone = _weights(every - 1, rest + part(own - 1, owners), phrasings - 1, articles)
+    without = _weights(every - own, rest, phrasings - written[owners], articles - 1, _DOUBT - doubt[owners])
+    alone[every == 1] = without[every == own] = stranger
+    return Weights(np.append(usual, stranger), alone, without)
+
+
+def _weights(held: Floats, far: Floats, phrasings: Any, articles: int, doubt: Any = _DOUBT) -> Floats:
+    total = held + doubt
+    told = far / total - np.log(total / doubt)  # Kullback and Leibler's distance
+    told /= np.log(max(2, articles))  # about 1 where a single article is left
+    return np.asarray(_rare(held, phrasings) * (1 + MOST * told))
+
+
+def _rare(held: Floats, phrasings: Any) -> Floats:
+    """Over few phrasings the plain logarithm is mostly chance; its root did as well or better everywhere."""
+    return np.asarray(np.sqrt(np.log((1 + phrasings) / (1 + held)) + 1))
