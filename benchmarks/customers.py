@@ -49,10 +49,12 @@ class Call(NamedTuple):
 class Customers:
     """A fixed number of people who take turns writing."""
 
-    def __init__(self, secret: str, people: int = 1000) -> None:
+    def __init__(self, secret: str, people: int = 1000, *, first: int = 0, every: int = 1) -> None:
+        """`first`: LINE's number of the first of them; the others are `every` so many further on."""
         self._secret = secret.encode()
         self._run = uuid.uuid4().hex[:8]
         self._people = people
+        self._first, self._every = first, every
         self._numbers = itertools.count()
         self._start = int(time.time() * 1000)
 
@@ -62,7 +64,7 @@ class Customers:
 
     def line_ids(self) -> list[str]:
         """Everybody, as LINE calls them."""
-        return [_line_id(person) for person in range(self._people)]
+        return [self._line_id(person) for person in range(self._people)]
 
     def body(self, count: int) -> str:
         """The next `count` messages in one body, for those who bypass the wire."""
@@ -79,7 +81,7 @@ class Customers:
     def _event(self, number: int) -> dict[str, object]:
         turn, person = divmod(number, self._people)
         message = {
-            "id": str(500_000_000_000_000_000 + number),
+            "id": f"5{int(self._run, 16):010d}{number:09d}",
             "type": "text",
             "quoteToken": f"q3Plxr4AgKd-{self._run}-{number:012d}-Ht1Qj0vsP9RzS2mYxWc",
             "text": TEXTS[(turn + person) % len(TEXTS)],
@@ -88,13 +90,12 @@ class Customers:
             "type": "message",
             "message": message,
             "timestamp": self._start + number,
-            "source": {"type": "user", "userId": _line_id(person)},
+            "source": {"type": "user", "userId": self._line_id(person)},
             "replyToken": f"{self._run}{number:024x}",
             "mode": "active",
             "webhookEventId": f"01{self._run.upper()}{number:016X}",
             "deliveryContext": {"isRedelivery": False},
         }
 
-
-def _line_id(person: int) -> str:
-    return f"U{person:032x}"
+    def _line_id(self, person: int) -> str:
+        return f"U{self._first + person * self._every:032x}"

@@ -22,10 +22,11 @@ class Engine:
     name: str
     folder: Path
     url: str = ""
+    another: Callable[[], str] = str
 
     def beside(self) -> "Engine":
-        """Another SQLite database, empty, for whatever must not meet what the first one holds."""
-        return replace(self, folder=Path(tempfile.mkdtemp(dir=self.folder)))
+        """Another database of the same engine, empty, for whatever must not meet what the first one holds."""
+        return replace(self, folder=Path(tempfile.mkdtemp(dir=self.folder)), url=self.another())
 
     def database(self) -> Database:
         """This database, opened in this process."""
@@ -48,10 +49,13 @@ def engines() -> Iterator[Engines]:
         folder = Path(name)
         for each in ("pg", "sqlite", "postgresql"):
             (folder / each).mkdir(mode=0o700)
-        with _database(find_server(folder / "pg")) as url:
+        with _databases(find_server(folder / "pg")) as another:
+            url = another() if another else None
             yield Engines(
                 sqlite=Engine("sqlite", folder / "sqlite"),
-                postgresql=Engine("postgresql", folder / "postgresql", url) if url else None,
+                postgresql=Engine("postgresql", folder / "postgresql", url, another)
+                if another and url
+                else None,
                 machine=describe(_plain(url) if url else None, folder),
             )
 
@@ -65,18 +69,23 @@ def on_each(measure: Callable[[Engine], Figures]) -> Figures:
 
 
 @contextmanager
-def _database(server: Server | None) -> Iterator[str | None]:
+def _databases(server: Server | None) -> Iterator[Callable[[], str] | None]:
+    """What makes an empty database and says its address; all of them are dropped at the end."""
     if server is None:
         yield None
         return
+    made: list[str] = []
+
+    def another() -> str:
+        made.append(server.create_database())
+        _make_durable(made[-1])
+        return made[-1]
+
     try:
-        url = server.create_database()
-        try:
-            _make_durable(url)
-            yield url
-        finally:
-            server.drop_database(url)
+        yield another
     finally:
+        for each in made:
+            server.drop_database(each)
         server.stop()
 
 

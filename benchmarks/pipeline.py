@@ -15,8 +15,9 @@ drain_ratio      working off a backlog, many turns in a transaction ÷ one (benc
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
-from benchmarks.customers import Customers
+from benchmarks.customers import Call, Customers
 from benchmarks.desk import Desk, acquaint, running
 from benchmarks.drain import drain
 from benchmarks.engines import Engine, on_each
@@ -38,9 +39,13 @@ _DRAIN_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One stretch at one rate: how long each event took, and how it went overall; in seconds."""
+    """One stretch at one rate: how long each event took, and how it went overall; in seconds.
+
+    `kept`: until the webhook had answered each call.
+    """
 
     latencies: Collection[float]
+    kept: Collection[float]
     seconds: float
     late: float
 
@@ -55,10 +60,17 @@ class Flow:
         return self.late <= _MOST_SECONDS_LATE
 
 
+class Writing(Protocol):
+    """Whoever writes."""
+
+    def calls(self, count: int) -> list[Call]:
+        """The next so many calls."""
+
+
 class Pipeline:
     """A desk, customers it knows, and its LINE."""
 
-    def __init__(self, reactor: Reactor, line: FakeLine, port: int, customers: Customers) -> None:
+    def __init__(self, reactor: Reactor, line: FakeLine, port: int, customers: Writing) -> None:
         self._reactor = reactor
         self._line = line
         self._customers = customers
@@ -74,12 +86,14 @@ class Pipeline:
         progress(f"{rate} events per second for {seconds} s")
         calls = self._customers.calls(int(rate * seconds))
         total = len(self._line.replies) + len(calls)
-        sent = self._load.open_loop(calls, rate).sent
+        sample = self._load.open_loop(calls, rate)
+        sent = sample.sent
         self._reactor.run_until(lambda: len(self._line.replies) >= total, _DRAIN_SECONDS)
         self._line.check(sent.keys())
         came = {token: self._line.replies[token] for token in sent}
         first, last = min(sent.values()), max(came.values())
-        return Flow([came[each] - sent[each] for each in sent], last - first, last - first - seconds)
+        took = [came[each] - sent[each] for each in sent]
+        return Flow(took, sample.latencies, last - first, last - first - seconds)
 
     def latencies(self) -> Figures:
         """At a shop's pace, and at a busy one's."""

@@ -38,7 +38,7 @@ def fill(database: Database, messages: int, now: int) -> None:
     people = max(1, messages // PER_CONTACT)
     for first in range(1, people + 1, _SLICE):
         _people(database, range(first, min(people + 1, first + _SLICE)), now)
-    said = _sentences()
+    said = sentences()
     rare = {messages * each // _RARE_IN + 7: each % len(RARE) for each in range(_RARE_IN)}
     rare |= {number + 1: 1 - which for number, which in rare.items()}
     dice = random.Random(messages)
@@ -113,7 +113,7 @@ def _bubble(dice: random.Random, number: int, people: int, at: int, said: tuple[
     }
 
 
-def _sentences() -> Iterator[tuple[str, str]]:
+def sentences() -> Iterator[tuple[str, str]]:
     """Of ten bubbles five are a customer's, four the bot's, one a colleague's."""
     dice = random.Random(7)
     asked = shop(20_000, _GOODS, 0).phrasings

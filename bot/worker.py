@@ -38,6 +38,7 @@ from handlers.learned import ProfileRead
 _TICK_SECONDS = 1.0
 _FEED_KEPT_MS = 24 * 3_600_000
 _TICKS_PER_CLEANING = 600
+_CLEANED_AT_ONCE = 20
 _TICKS_PER_SETTLING = 60
 _TICKS_PER_ROUND = 10  # of the desks: nobody is missed within seconds
 _WORDS_READ = 20  # of one who has just begun to write
@@ -164,8 +165,12 @@ class Worker:
         self._wake.ring(INBOX, OUTBOX, JOBS, CAMPAIGNS)
 
     def _clean(self) -> None:
-        with self._database.transaction() as db:
-            feed.forget_before(db, self._clock.now() - _FEED_KEPT_MS)
+        """Slice by slice, so that a busy day is forgotten as fast as it was written."""
+        before = self._clock.now() - _FEED_KEPT_MS
+        for _ in range(_CLEANED_AT_ONCE):
+            with self._database.transaction() as db:
+                if not feed.forget_before(db, before):
+                    return
 
     def _ask_quota(self) -> None:
         with self._database.transaction() as db:

@@ -11,8 +11,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     case,
-    func,
-    select,
     text,
     update,
 )
@@ -255,7 +253,14 @@ _OLDEST = Hot("SELECT received_at FROM inbox WHERE state = 0 ORDER BY id LIMIT 1
 
 
 def counts(db: Connection) -> dict[str, int]:
-    """How many wait and how many are parked."""
-    counted = select(InboxEvent.state, func.count()).where(InboxEvent.state.in_([WAITING, PARKED]))
-    by_state = {row[0]: row[1] for row in db.execute(counted.group_by(InboxEvent.state))}
-    return {"waiting": by_state.get(WAITING, 0), "parked": by_state.get(PARKED, 0)}
+    """How many wait and how many are parked (indexes ix_inbox_waiting, ix_inbox_parked)."""
+    waiting, parked = _COUNTS(db)[0]
+    return {"waiting": waiting, "parked": parked}
+
+
+# Each by itself: for both together SQLite knows no index, and reads every event there ever was.
+_COUNTS = Hot(
+    """
+    SELECT (SELECT COUNT(*) FROM inbox WHERE state = 0), (SELECT COUNT(*) FROM inbox WHERE state = 2)
+    """
+)

@@ -1,6 +1,6 @@
 """What may a view reach? Everything the web process was given at start, and nothing it found by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app, request
 
@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.turn import Turns
 from bot.wake import Wake
 from bot.web.live import Hub
+from bot.web.meters import Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Desk:
     signatures: Signatures
     hub: Hub
     shelf: Shelf
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
 
 def came_from_here(settings: Settings) -> bool:

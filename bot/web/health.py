@@ -66,7 +66,8 @@ class _Backlog:
         here = self._desk
         with here.database.reading() as db:
             waiting, oldest_event = inbox.counts(db), _age(here, inbox.oldest_waiting(db))
-            totals, oldest_delivery = outbox.totals(db), _age(here, outbox.oldest_open(db))
+            totals = here.deliveries.totals(db, here.clock.now())
+            oldest_delivery = _age(here, outbox.oldest_open(db))
             errands = jobs.waiting(db)
             published = richmenus.last_try(db)
         yield GaugeMetricFamily("saphan_inbox_waiting", "Events not yet handled", waiting["waiting"])
