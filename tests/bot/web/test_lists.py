@@ -173,6 +173,17 @@ def test_a_row_says_what_the_customer_needs_and_not_what_the_bot_said_to_all_who
     assert _row(nok, waiting) == "You: Sorry! Please send a picture."
 
 
+def test_an_admin_of_a_new_shop_is_told_what_to_do_first_until_a_customer_writes(desk: Desktop) -> None:
+    ada, nok = desk.at("ada"), desk.at("nok")
+
+    assert "First steps" in ada.get("/c/").text
+    assert "First steps" not in nok.get("/c/").text
+
+    desk.customer("hello")
+
+    assert "First steps" not in ada.get("/c/").text
+
+
 def _row(browser: Browser, number: int) -> str:
     """What stands below the name in the list of all."""
     page = browser.get("/c/?view=all").text
