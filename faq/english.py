@@ -18,6 +18,11 @@ _THAI_IN_LATIN = re.compile(r"\b(?:kh?r?[au][bp]|kh?a+|mai|sawas?t?d(?:ee?|i)|kh
 _SPEAKABLE = re.compile(r"(?:[bcdfghjklmnpqrstvwxyz]{0,3}[aeiouy]{1,3})+[bcdfghjklmnpqrstvwxyz]{0,4}")
 
 
+def everyday_words() -> frozenset[str]:
+    """All that `is_common` knows."""
+    return _COMMON
+
+
 def is_common(word: str) -> bool:
     """Is this one of the everyday words?"""
     return word in _COMMON

@@ -19,16 +19,15 @@ def read(told: str) -> list[tuple[str, str]]:
 
 ROWS: Final = read(resources.files("faq").joinpath("phrases.tsv").read_text("utf-8"))
 # Sets written without a look at the rules, each measured before anything was made of it (docs/matching.md).
-BLIND: Final = {number: read((GOLDEN / f"blind-{number}.tsv").read_text("utf-8")) for number in (1, 2, 3, 4)}
+BLIND: Final = {
+    number: read((GOLDEN / f"blind-{number}.tsv").read_text("utf-8")) for number in (1, 2, 3, 4, 5)
+}
 # Whoever is angry may be taken at once for one who wants a person; the reverse would make them ask twice.
 MEANT: Final = {"person": {Intent.PERSON}, "anger": {Intent.PERSON, Intent.COMPLAINT}}
 TO_PEOPLE: Final = MEANT["anger"]
 
 RECALL: Final = 0.98
 FALSE_ALARMS: Final = 0.01
-# What holds now; the share heard at least, the share of false alarms at most.
-BLIND_HEARD: Final = {1: 0.98, 2: 0.91, 3: 0.94, 4: 0.94}
-BLIND_ALARMS: Final = 0.015
 
 
 @pytest.mark.parametrize("kind", MEANT)
@@ -51,7 +50,7 @@ def test_wordings_nobody_had_in_mind_are_heard_too(number: int) -> None:
     typed = [text for text, meant in BLIND[number] if meant]
     missed = [text for text in typed if intent_of(text) not in TO_PEOPLE]
 
-    assert len(missed) <= (1 - BLIND_HEARD[number]) * len(typed), missed
+    assert len(missed) <= (1 - RECALL) * len(typed), missed
 
 
 @pytest.mark.parametrize("number", BLIND)
@@ -59,7 +58,7 @@ def test_traps_nobody_had_in_mind_hardly_ever_shut(number: int) -> None:
     traps = [text for text, meant in BLIND[number] if not meant]
     alarms = [text for text in traps if intent_of(text) in TO_PEOPLE]
 
-    assert len(alarms) <= BLIND_ALARMS * len(traps), alarms
+    assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
 
 
 def test_no_small_talk_and_no_question_to_the_shop_is_taken_for_them() -> None:
@@ -79,7 +78,7 @@ def test_politeness_takes_nothing_away() -> None:
 
 def test_the_sets_are_large_and_nearly_half_traps() -> None:
     assert len(ROWS) >= 1200
-    assert sum(map(len, BLIND.values())) >= 1100
+    assert sum(map(len, BLIND.values())) >= 1500
     for rows in (ROWS, *BLIND.values()):
         assert len({text for text, _ in rows}) == len(rows)
         assert 0.4 <= sum(not meant for _, meant in rows) / len(rows) <= 0.55

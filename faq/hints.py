@@ -1,0 +1,126 @@
+"""Which hints does a message hold of what is meant by it?
+
+Its letter groups; those again with the words that matter replaced by what they stand for, such as somebody
+to talk to, talking, asking, a bot; the order in which these follow each other; and what the rules found.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from faq.courtesy import WORDS
+from faq.normalize import normalize
+from faq.spelling import respell
+
+__all__ = ["BUCKETS", "SPOKEN", "hints"]
+
+_BITS: Final = 17
+BUCKETS: Final = 1 << _BITS
+# What the rules can have found; any other order is one more.
+_RULED: Final = (None, "person", "complaint")
+_WEIGHT_OF_RULES: Final = 3  # buckets each of these has for itself
+
+# The words of ear.toml by their language and name; `lessons.tsv` uses them too.
+SPOKEN: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
+    resources.files("faq").joinpath("ear.toml").read_text("utf-8")
+)
+# Signs that no normalised text holds; each stands for all words under these names, there and in [REQUEST].
+_MEANS: Final[dict[str, tuple[str, ...]]] = {
+    "Ⓟ": ("somebody", "persons", "people", "surely", "hito", "person_zh"),
+    "Ⓣ": ("talking", "speaking"),
+    "Ⓐ": ("asking", "wishing", "getting", "letting"),
+    "Ⓡ": ("replying", "helping", "calling", "assisting"),
+    "Ⓑ": ("bots", "robots", "bots_zh"),
+    "Ⓞ": ("others", "things"),
+    "Ⓨ": ("being",),
+    "Ⓝ": ("denying",),
+    "Ⓒ": ("closing",),
+    "Ⓜ": ("matter",),
+    "Ⓢ": ("settled",),
+    "Ⓘ": ("insult",),
+    "Ⓕ": ("feeling",),
+    "Ⓧ": ("threat",),
+    "Ⓗ": ("human",),
+}
+_LISTS: Final[tuple[dict[str, Any], ...]] = (*SPOKEN.values(), WORDS["REQUEST"])
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+def _signs() -> dict[str, str]:
+    """Where a word stands under two names, the first counts. One letter says something in Chinese only."""
+    found: dict[str, str] = {}
+    for sign, names in _MEANS.items():
+        for word in (word for each in _LISTS for name in names for word in each.get(name, ())):
+            spelled = respell(normalize(word))
+            if len(spelled) > 1 or _HAN.match(spelled):
+                found.setdefault(spelled, sign)
+    return found
+
+
+def _tree(words: Iterable[str]) -> str:
+    """A pattern for the longest of these that a text holds here, letter by letter: fast however many."""
+    nodes: dict[str, list[str]] = {}
+    for word in words:
+        nodes.setdefault(word[:1], []).append(word[1:])
+    ends = nodes.pop("", None) is not None
+    ways = [re.escape(letter) + _tree(rest) for letter, rest in sorted(nodes.items())]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)}){'?' if ends else ''}" if len(ways) > 1 or ends else ways[0]
+
+
+_SIGN_OF: Final = _signs()
+_LATIN: Final = _tree(word for word in _SIGN_OF if word.isascii())
+_OTHER: Final = _tree(word for word in _SIGN_OF if not word.isascii())
+_MEANT: Final = re.compile(rf"\b{_LATIN}\b|{_OTHER}")
+_SIGNS: Final = "".join(_MEANS)
+_AROUND_SIGN: Final = re.compile(rf" *([{_SIGNS}]) *")
+_UNSIGNED: Final = re.compile(rf"[^{_SIGNS}]+")
+
+_LONG: Final = 64  # letters; of what is said again and again in a longer message, once is enough
+_STEP: Final = np.uint32(0x01000193)
+_SPREAD: Final = np.uint32(0x9E3779B1)
+# Letters in a group; the same where words stand as what they mean; meanings in a row.
+_SIZES: Final = (range(1, 4), range(1, 6), range(2, 5))
+_SALTS: Final = (np.uint32(0), np.uint32(1 << 24), np.uint32(1 << 25))
+_OF_RULES: Final = np.arange((len(_RULED) + 1) * _WEIGHT_OF_RULES, dtype=np.uint32).reshape(
+    -1, _WEIGHT_OF_RULES
+)
+
+
+def hints(bared: str, ruled: str | None) -> npt.NDArray[np.uint32]:
+    """The buckets of a message's hints. Takes respelled words without politeness, and the rules' order."""
+    meant = _AROUND_SIGN.sub(r"\1", _MEANT.sub(_sign, bared))
+    told = [f"^{bared}$"]
+    if meant != bared:
+        told += [f"^{meant}$", f"^{_UNSIGNED.sub('', meant)}$"]
+    # A lone surrogate has no code of its own; any will do, as long as it is always the same.
+    codes = np.frombuffer("".join(told).encode("utf-32-le", "surrogatepass"), np.uint32)
+    found, start = [], 0
+    for text, salt, sizes in zip(told, _SALTS, _SIZES, strict=False):
+        found += _groups(codes[start : start + len(text)] + salt, sizes)
+        start += len(text)
+    buckets = np.concatenate(found) * _SPREAD >> np.uint32(32 - _BITS)
+    if len(bared) > _LONG:
+        buckets = np.unique(buckets)
+    return np.concatenate((buckets, _OF_RULES[_RULED.index(ruled) if ruled in _RULED else -1]))
+
+
+def _sign(found: re.Match[str]) -> str:
+    return _SIGN_OF[found.group()]
+
+
+def _groups(codes: npt.NDArray[np.uint32], sizes: range) -> list[npt.NDArray[np.uint32]]:
+    """Every group of so many letters in a row, as one number each."""
+    groups, found = codes, []
+    for size in range(1, min(sizes.stop, len(codes) + 1)):
+        if size > 1:
+            groups = groups[:-1] * _STEP + codes[size - 1 :]
+        if size >= sizes.start:
+            found.append(groups)
+    return found
