@@ -17,7 +17,7 @@ from faq.calibrate import Calibration
 from faq.holders import Holders
 from faq.index import Index
 
-FORMAT: Final = b"saphan-index 3\n"
+FORMAT: Final = b"saphan-index 4\n"
 _LEVEL: Final = 1  # figures hardly shrink; pieces and values are the most of it
 _ARRAYS: Final = {
     "pieces": "<i8",

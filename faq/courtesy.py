@@ -15,8 +15,11 @@ WORDS: Final[dict[str, Any]] = tomllib.loads(
 
 def _any_of(words: Iterable[str]) -> str:
     """An alternation, longest first, last letters stretched at will; Latin words end where a word ends."""
-    known = sorted({normalize(word) for word in words}, key=lambda word: (-len(word), word))
-    return "|".join(word + (r"(?![a-z])" if word[-1].isascii() else f"{word[-1]}*") for word in known)
+    rest_of: dict[str, list[str]] = {}
+    for word in sorted({normalize(word) for word in words}, key=lambda word: (-len(word), word)):
+        end = r"(?![a-z])" if word[-1].isascii() else f"{word[-1]}*"
+        rest_of.setdefault(word[0], []).append(word[1:] + end)
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rest_of.items())
 
 
 _POLITE: Final = WORDS["courtesy"]

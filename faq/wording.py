@@ -3,11 +3,12 @@
 import re
 import zlib
 from itertools import pairwise
+from operator import eq
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from faq.groups import Numbers, number_of_group, number_of_word, numbers_of_groups
+from faq.groups import TORN, Numbers, number_of_group, number_of_word, numbers_of_groups
 from faq.normalize import normalize, strip_tones
 from faq.spelling import respell
 
@@ -15,7 +16,7 @@ _STRETCHED: Final = re.compile(r"(\D)\1+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACE_IN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e5b]) +(?=[\u0e01-\u0e5b])")
-_FIRST, _LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+_FIRST: Final = -1  # smaller than any number
 _WORD: Final = "="  # marks a whole word; no normalised text holds it
 
 
@@ -27,7 +28,7 @@ def skeleton(words: str) -> str:
 def key(words: str) -> str:
     """What must be equal for an exact hit."""
     told = strip_tones(words).replace(" ", "")
-    return _STRETCHED.sub(r"\1", told) if _STRETCHED.search(told) else told
+    return _STRETCHED.sub(r"\1", told) if any(map(eq, told, told[1:])) else told
 
 
 def imprint(text: str) -> int:
@@ -85,8 +86,9 @@ def _words(words: str) -> list[str]:
 
 
 def _counted(groups: Numbers, words: list[str]) -> Pieces:
-    """Sorted between two sentinels, every run of equal numbers ends before a different one."""
-    found = np.concatenate((groups, [_FIRST, _LAST, *map(number_of_word, words)]))
+    """Sorted, and put between a smaller and a larger one, every run of equal numbers ends at a change."""
+    found = np.concatenate((groups, [_FIRST, *map(number_of_word, words)]))
     found.sort()
+    found = found[: found.searchsorted(TORN) + 1]
     ends = (found[1:] != found[:-1]).nonzero()[0]
     return Pieces(found.take(ends[1:]), ends[1:] - ends[:-1])

@@ -42,7 +42,7 @@ def test_an_index_of_next_to_nothing_is_kept_too(articles: list[Article]) -> Non
     [
         b"",
         CONTENT[:-1],
-        CONTENT.replace(FORMAT, b"saphan-index 2\n"),
+        CONTENT.replace(FORMAT, b"saphan-index 3\n"),
         CONTENT[:200] + bytes([CONTENT[200] ^ 1]) + CONTENT[201:],
         sealed(b"not packed"),
         sealed(zlib.compress(b"\x04\0\0\0{}  ")),
