@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
 
-# What the letters of a pair, of three and of four are multiplied by before they are summed up: arbitrary figures
-# between 3 * 2**40 and 2**42. In one shop of some hundred thousand two pieces get the same number.
+# What the letters of a pair, of three and of four are multiplied by before they are summed up: any figures
+# from 3 * 2**40 to 2**42. In one shop of some hundred thousand two pieces get the same number.
 _TIMES: Final = np.array(
     [
         [0x33A75FFC53D, 0x330C7BB69F7, 0, 0],
