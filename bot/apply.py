@@ -27,6 +27,7 @@ from bot.store import (
 from bot.store import inbox as inbox_rows
 from bot.store.conversations import Thread
 from bot.store.database import Connection
+from bot.store.hot import Db, bundled
 from bot.store.media import NewMedia
 from bot.store.messages import BOT, CONTACT, NewMessage
 from bot.store.outbox import NewDelivery
@@ -183,10 +184,11 @@ def write(db: Connection, turns: list[Turn], now: int) -> list[Turn]:
     owed = [each for each in kept if each.delivery]
     ids = outbox.owe(db, [each.delivery for each in owed if each.delivery])
     delivery_of = {id(each): number for each, number in zip(owed, ids, strict=True)}
-    messages.keep(db, [row for each in kept for row in _transcript(each, delivery_of.get(id(each)))])
-    _write_measures(db, kept, now)
-    conversations.save(db, [_latest(each) for each in kept])
-    inbox_rows.mark_done(db, [each.event_id for each in kept if each.event_id is not None], now)
+    with bundled(db) as later:
+        messages.keep(later, [row for each in kept for row in _transcript(each, delivery_of.get(id(each)))])
+        _write_measures(later, kept, now)
+        conversations.save(later, [_latest(each) for each in kept])
+        inbox_rows.mark_done(later, [each.event_id for each in kept if each.event_id is not None], now)
     return kept
 
 
@@ -280,7 +282,7 @@ def _write_case(db: Connection, turn: Turn, change: effects.OpenCase | effects.M
     audit.note(db, now, "case.moved", f"case {change.case_id} {change.status}, {told}", change.agent_id)
 
 
-def _write_measures(db: Connection, turns: list[Turn], now: int) -> None:
+def _write_measures(db: Db, turns: list[Turn], now: int) -> None:
     milestones.mark(
         db,
         [(t.thread.id, t.thread.session_id, m.name, m.reason, m.agent_id) for t in turns for m in t.marks],

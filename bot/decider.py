@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from bot import inbox
 from bot.apply import Turn
+from bot.inbox import Claimed
 from bot.logs import log
 from bot.outbox import Hand, Sender
 from bot.pump import Pump
-from bot.store import conversations, messages
+from bot.store import conversations
 from bot.store import inbox as rows
+from bot.store.claiming import Waiting
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Lost, Unavailable
-from bot.store.inbox import Waiting
 from bot.turn import Turns
 from bot.wake import INBOX
 
@@ -49,9 +50,9 @@ class Decider(Pump):
         """Record what was decided, claim what waits, decide it. False when there was nothing to do."""
         if not self._decided and not self._failed and not self._may_have_waiting():
             return False
-        fences, claimed = self._record_and_claim(self._batch)
+        claimed = self._record_and_claim(self._batch)
         self._turns.probe("decider.claimed")
-        self._decide(fences, claimed)
+        self._decide(claimed)
         self._turns.probe("decider.decided")
         return bool(self._decided or self._failed)
 
@@ -71,7 +72,9 @@ class Decider(Pump):
         with self._turns.database.looking() as db:
             return rows.oldest_waiting(db) is not None
 
-    def _record_and_claim(self, limit: int) -> tuple[dict[int, int], list[tuple[int, Waiting]]]:
+    def _record_and_claim(self, limit: int) -> Claimed:
+        if not self._decided and not self._failed:
+            return inbox.claim_alone(self._turns.database, self._turns.clock, limit)
         try:
             claimed = self._commit(limit)
         except Lost:
@@ -80,12 +83,12 @@ class Decider(Pump):
             # One turn's rows were refused, and with them the whole batch: find out which.
             log.error("decider.batch_refused", error=type(error).__name__, turns=len(self._decided))
             self._record_one_by_one()
-            return {}, []
+            return Claimed()
         self._turns.probe("decider.committed")
         self.forget()
         return claimed
 
-    def _commit(self, limit: int) -> tuple[dict[int, int], list[tuple[int, Waiting]]]:
+    def _commit(self, limit: int) -> Claimed:
         """One transaction; what its turns owe is on its way to LINE when this returns, slots permitting."""
         turns = [turn for turn, _ in self._decided]
         owed = sum(turn.delivery is not None for turn in turns)
@@ -95,7 +98,7 @@ class Decider(Pump):
             _count(db, self._failed)
             hand.claim(db, self._turns.clock.now())
             handed = {each.retry_key for each in hand.claimed}
-            claimed = inbox.claim(db, self._turns.clock.now(), limit) if limit else ({}, [])
+            claimed = inbox.claim(db, self._turns.clock.now(), limit) if limit else Claimed()
             self._turns.publish(db, kept, handed)
             self._turns.probe("decider.written")
         if kept:
@@ -118,19 +121,16 @@ class Decider(Pump):
             _count(db, self._failed)
         self.forget()
 
-    def _decide(self, fences: dict[int, int], claimed: list[tuple[int, Waiting]]) -> None:
-        if not claimed:
+    def _decide(self, claimed: Claimed) -> None:
+        if not claimed.events:
             return
         with self._turns.database.looking() as db:  # each conversation is held still by its lease
-            threads = conversations.load(db, fences)
-            identities = [event.line_message_id for _, event in claimed if event.line_message_id]
-            known = messages.known(db, identities)
-            for conversation, event in claimed:
-                self._decide_one(db, threads[conversation], event, known)
+            for conversation, event in claimed.events:
+                self._decide_one(db, claimed.threads[conversation], event)
 
-    def _decide_one(self, db: Connection, thread: Thread, event: Waiting, known: set[str]) -> None:
+    def _decide_one(self, db: Connection, thread: Thread, event: Waiting) -> None:
         try:
-            self._decided.append((self._turns.decide_arrival(db, thread, event, known), event))
+            self._decided.append((self._turns.decide_arrival(db, thread, event), event))
         except Unavailable:
             raise
         except Exception as defect:  # noqa: BLE001 – one event's defect must not hold up the others

@@ -3,11 +3,15 @@
 import threading
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from bot.clock import Clock
 from bot.line.parse import Envelope
 from bot.logs import log
-from bot.store import contacts, conversations
+from bot.store import claiming, contacts, conversations
 from bot.store import inbox as rows
+from bot.store.claiming import Waiting
+from bot.store.conversations import Thread
 from bot.store.database import Connection, Database, Unavailable
 from bot.wake import INBOX, Wake
 
@@ -113,26 +117,48 @@ class Keeper:
         self._wake.after(INBOX)
 
 
-def claim(db: Connection, now: int, limit: int) -> tuple[dict[int, int], list[tuple[int, rows.Waiting]]]:
-    """Take leases on contacts with waiting events.
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Conversations under a lease, each with its lowest waiting event."""
 
-    Returns ({conversation: fence}, [(conversation, its lowest waiting event)]). The lease comes first
-    and the event is chosen under it, so what another worker has just finished is not taken again.
-    """
-    found = rows.candidates(db, now, _WINDOW)[:limit]
-    if not found:
-        return {}, []
-    strangers = [key for key, contact in found if contact is None]
-    ids = [contact for _, contact in found if contact is not None]
-    if strangers:
-        new = contacts.add_missing(db, strangers, now)
-        conversations.open_for(db, new)
-        ids += new
-    fences = conversations.claim(db, ids, now, LEASE_MS)
-    taken = rows.lowest(db, list(fences))
-    idle = fences.keys() - {conversation for conversation, _ in taken}
-    conversations.release(db, {each: fences.pop(each) for each in idle})
-    return fences, taken
+    threads: dict[int, Thread] = field(default_factory=dict)
+    events: list[tuple[int, Waiting]] = field(default_factory=list)
+
+
+def claim(db: Connection, now: int, limit: int) -> Claimed:
+    """Take leases on contacts with waiting events, as part of an open transaction."""
+    threads, strangers = claiming.lease(db, now, LEASE_MS, _WINDOW, limit)
+    return _chosen(db, threads | _welcome(db, strangers, now))
+
+
+def claim_alone(database: Database, clock: Clock, limit: int) -> Claimed:
+    """The same with nothing else to commit: on PostgreSQL two round trips, unless somebody is new."""
+    if database.is_sqlite:
+        with database.transaction() as db:
+            return claim(db, clock.now(), limit)
+    with database.looking() as db:
+        threads, strangers = claiming.lease(db, clock.now(), LEASE_MS, _WINDOW, limit)
+        if not strangers:
+            return _chosen(db, threads)
+    with database.transaction() as db:
+        return _chosen(db, threads | _welcome(db, strangers, clock.now()))
+
+
+def _welcome(db: Connection, strangers: list[str], now: int) -> dict[int, Thread]:
+    """A contact and a conversation for each who has none, under a lease."""
+    if not strangers:
+        return {}
+    new = contacts.add_missing(db, strangers, now)
+    conversations.open_for(db, new)
+    return conversations.lease(db, new, now, LEASE_MS)
+
+
+def _chosen(db: Connection, threads: dict[int, Thread]) -> Claimed:
+    """The lease comes first and the event is chosen under it: what another worker just finished stays so."""
+    events = claiming.lowest(db, list(threads))
+    idle = threads.keys() - {conversation for conversation, _ in events}
+    conversations.release(db, {each: threads.pop(each).fence for each in idle})
+    return Claimed(threads, events)
 
 
 def _new_event(envelope: Envelope, now: int) -> rows.NewEvent:

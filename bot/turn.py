@@ -20,9 +20,9 @@ from bot.logs import log
 from bot.probe import Probe, unwatched
 from bot.shop import ShopHolder
 from bot.store import cases, consent, contacts, conversations, feed, media, messages, surveys, tags
+from bot.store.claiming import Waiting
 from bot.store.conversations import Thread
 from bot.store.database import Connection, Database
-from bot.store.inbox import Waiting
 from bot.store.media import NewMedia
 from bot.store.messages import CONTACT, NewMessage
 from bot.store.reach import Moment
@@ -155,12 +155,12 @@ class Turns:
         )
         return turn
 
-    def decide_arrival(self, db: Connection, thread: Thread, waiting: Waiting, known: set[str]) -> Turn:
-        """One webhook event decided. `known`: LINE message ids the transcript has, tombstones included."""
+    def decide_arrival(self, db: Connection, thread: Thread, waiting: Waiting) -> Turn:
+        """One webhook event decided."""
         arrival = parse(waiting.payload)
         heard = arrival.heard
         event = arrival.event
-        if heard is not None and heard.line_message_id in known:
+        if heard is not None and waiting.is_known:
             # Unsent before it arrived, or delivered under a second event id: nothing to answer.
             event, arrival = events.Ignored("known message"), replace(arrival, heard=None)
         turn = self.decide(db, thread, event, arrival, waiting.delivered_at)

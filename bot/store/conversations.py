@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.collected import brief_from, place_from
 from bot.store.database import CHANNEL, Base, BigId, insert_for
-from bot.store.hot import Each, Hot
+from bot.store.hot import Db, Each, Hot
 from handlers.changing import replace
 from handlers.state import Phase, State
 
@@ -154,21 +154,29 @@ def claim(db: Connection, ids: list[int], now: int, lease_ms: int) -> dict[int, 
     return {row[0]: row[1] for row in taken}
 
 
+# The columns of thread(), behind the fence.
+HELD = (
+    "conversations.id, line_id, state, session_id, reply_tokens, profile_at, last_at, last_author, last_text"
+)
+
 _LOAD = Hot(
-    """
-    SELECT conversations.id, line_id, state, session_id, reply_tokens, profile_at,
-        last_at, last_author, last_text
-    FROM conversations JOIN contacts ON contacts.id = conversations.id WHERE conversations.id {among}
-    """
+    f"SELECT {HELD} FROM conversations JOIN contacts ON contacts.id = conversations.id "  # noqa: S608
+    "WHERE conversations.id {among}"
 )
 
 
 def load(db: Connection, fences: dict[int, int]) -> dict[int, Thread]:
     """The leased conversations as plain state."""
-    return {row[0]: _thread(fences[row[0]], *row) for row in _LOAD(db, list(fences))}
+    return {row[0]: thread(fences[row[0]], *row) for row in _LOAD(db, list(fences))}
 
 
-def _thread(
+def lease(db: Connection, ids: list[int], now: int, lease_ms: int) -> dict[int, Thread]:
+    """claim() and load() of those nobody holds."""
+    fences = claim(db, ids, now, lease_ms) if ids else {}
+    return load(db, fences) if fences else {}
+
+
+def thread(
     fence: int,
     number: int,
     line_id: str,
@@ -178,6 +186,7 @@ def _thread(
     profile_at: int | None,
     *last: Any,
 ) -> Thread:
+    """A row of fence and HELD as plain state."""
     held = tuple(ReplyToken(*each) for each in json.loads(tokens))
     return Thread(number, line_id, fence, state_from(state), session_id, held, profile_at is not None, *last)
 
@@ -202,7 +211,7 @@ _SAVE = Each(
 )
 
 
-def save(db: Connection, threads: list[Thread]) -> None:
+def save(db: Db, threads: list[Thread]) -> None:
     """State and the columns that repeat it, and the lease given back."""
     _SAVE(db, [_columns(each) for each in threads])
 

@@ -76,6 +76,7 @@ class Database:
         with self.read.connect() as db:
             db.begin()  # now, and not at SQLAlchemy's first statement: bot/store/hot.py goes past it
             yield db
+            db.commit()  # to psycopg a rollback means that every prepared statement is to be forgotten
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:

@@ -6,7 +6,8 @@ and transactions stay SQLAlchemy's; so do its exceptions, which callers know how
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,43 @@ from sqlalchemy.exc import DBAPIError
 Rows = list[tuple[Any, ...]]
 
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
+_VALUE = re.compile(r"%\((\w+)\)s")
+
+
+class Bundle:
+    """Statements whose answers nobody needs: on PostgreSQL they wait, and become one."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self._waiting: list[tuple[str, Mapping[str, object]]] = []
+
+    def add(self, sql: str, values: Mapping[str, object] | Sequence[Mapping[str, object]]) -> Rows:
+        """One more; on SQLite, where a statement costs nothing to send, it is run at once."""
+        if self.db.dialect.name == "sqlite":
+            return run(self.db, sql, values)
+        assert isinstance(values, Mapping)
+        self._waiting.append((sql, values))
+        return []
+
+    def run(self) -> None:
+        """All that wait, in one round trip. They see none of one another's rows and write no row twice."""
+        parts, self._waiting = self._waiting, []
+        if len(parts) == 1:
+            run(self.db, *parts[0])
+        elif parts:
+            values = {f"{name}_{n}": each for n, (_, own) in enumerate(parts) for name, each in own.items()}
+            run(self.db, _together(tuple(sql for sql, _ in parts)), values)
+
+
+Db = Connection | Bundle
+
+
+@contextmanager
+def bundled(db: Connection) -> Iterator[Bundle]:
+    """What is said to the bundle inside is done when the block ends."""
+    bundle = Bundle(db)
+    yield bundle
+    bundle.run()
 
 
 class Hot:
@@ -28,11 +66,9 @@ class Hot:
         self._sqlite = sql.format(among="IN (SELECT value FROM json_each(:ids))", lock="")
         self._postgresql = _for_psycopg(sql.format(among="= ANY(:ids)", lock=lock))
 
-    def __call__(
-        self, db: Connection, ids: Sequence[int] | Sequence[str] | None = None, **values: object
-    ) -> Rows:
+    def __call__(self, db: Db, ids: Sequence[int] | Sequence[str] | None = None, **values: object) -> Rows:
         """Run it; what it returns. `ids` is the list that {among} means."""
-        is_sqlite = db.dialect.name == "sqlite"
+        is_sqlite = _is_sqlite(db)
         if ids is not None:
             values["ids"] = json.dumps(ids) if is_sqlite else as_array(ids)
         return run(db, self._sqlite if is_sqlite else self._postgresql, values)
@@ -59,11 +95,11 @@ class Each:
         self._sql = sql
         self._of = lru_cache(maxsize=8)(self._written)
 
-    def __call__(self, db: Connection, rows: Sequence[Mapping[str, object]]) -> Rows:
+    def __call__(self, db: Db, rows: Sequence[Mapping[str, object]]) -> Rows:
         """Run it for these rows; what it returns."""
         if not rows:
             return []
-        is_sqlite = db.dialect.name == "sqlite"
+        is_sqlite = _is_sqlite(db)
         sql = self._of(is_sqlite, tuple(rows[0]))
         if not is_sqlite:
             return run(db, sql, {"rows": json.dumps(rows, ensure_ascii=False)})
@@ -98,8 +134,10 @@ def inserting_while(table: str, act: str, then: str = "") -> Each:
     return Each(table, f"{first}INSERT INTO {table} ({{columns}}) {{rows}} CROSS JOIN first {then}")
 
 
-def run(db: Connection, sql: str, values: Mapping[str, object] | Sequence[Mapping[str, object]]) -> Rows:
-    """Straight to the driver, on this connection and in its transaction."""
+def run(db: Db, sql: str, values: Mapping[str, object] | Sequence[Mapping[str, object]]) -> Rows:
+    """Straight to the driver, on this connection and in its transaction; or into the bundle."""
+    if isinstance(db, Bundle):
+        return db.add(sql, values)
     driver: Any = db.connection.driver_connection
     try:
         if not isinstance(values, Mapping):
@@ -109,6 +147,17 @@ def run(db: Connection, sql: str, values: Mapping[str, object] | Sequence[Mappin
         return cursor.fetchall() if cursor.description else []
     except Exception as error:
         raise _as_sqlalchemy(db, sql, error) from error
+
+
+def _is_sqlite(db: Db) -> bool:
+    return (db.db if isinstance(db, Bundle) else db).dialect.name == "sqlite"
+
+
+@lru_cache(maxsize=128)
+def _together(parts: tuple[str, ...]) -> str:
+    """Each in a WITH of its own, its values numbered; PostgreSQL carries out all that write."""
+    own = [_VALUE.sub(rf"%(\1_{n})s", sql) for n, sql in enumerate(parts)]
+    return "WITH " + ", ".join(f"part_{n} AS ({sql})" for n, sql in enumerate(own)) + " SELECT 1"
 
 
 def _as_sqlalchemy(db: Connection, sql: str, error: Exception) -> Exception:

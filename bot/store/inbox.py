@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, HINT, Base, BigId
-from bot.store.hot import Hot, inserting, inserting_while
+from bot.store.hot import Db, Hot, inserting, inserting_while
 
 WAITING, DONE, PARKED, IGNORED = 0, 1, 2, 3
 
@@ -75,18 +75,6 @@ class NewEvent:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One event handed to a turn."""
-
-    id: int
-    line_timestamp: int
-    delivered_at: int
-    payload: str
-    attempts: int
-    line_message_id: str | None
-
-
 def keep(db: Connection, events: list[NewEvent]) -> None:
     """Each event once: a repeat only moves `delivered_at`, for its reply token is good for longer.
 
@@ -129,49 +117,10 @@ def prove_writable(db: Connection) -> None:
     db.execute(text("UPDATE channels SET name = name WHERE id = 1"))
 
 
-# The hottest question of all, so it is plain SQL: whose events may be taken now? The partial index
-# on waiting rows keeps it cheap however many millions are done.
-_CANDIDATES = Hot(
-    """
-    SELECT contact_key, contact FROM (
-        SELECT inbox.id AS id, inbox.contact_key AS contact_key, contacts.id AS contact FROM inbox
-        LEFT JOIN contacts ON contacts.line_id = inbox.contact_key AND contacts.channel_id = inbox.channel_id
-        LEFT JOIN conversations ON conversations.id = contacts.id
-        WHERE inbox.state = 0 AND (conversations.id IS NULL OR conversations.lease_until <= :now)
-        ORDER BY inbox.id LIMIT :window) AS free
-    GROUP BY contact_key, contact ORDER BY MIN(id)
-    """
-)
-
-
-def candidates(db: Connection, now: int, window: int) -> list[tuple[str, int | None]]:
-    """(contact key, contact id or None) of those with waiting events and no lease, oldest first."""
-    return [(row[0], row[1]) for row in _CANDIDATES(db, now=now, window=window)]
-
-
-_LOWEST = Hot(
-    """
-    SELECT id, line_timestamp, delivered_at, payload, attempts, line_message_id, contact FROM (
-        SELECT inbox.id AS id, line_timestamp, delivered_at, payload, attempts, line_message_id,
-            contacts.id AS contact,
-            ROW_NUMBER() OVER (PARTITION BY contacts.id ORDER BY line_timestamp, webhook_event_id) AS place
-        FROM contacts JOIN inbox
-            ON inbox.contact_key = contacts.line_id AND inbox.channel_id = contacts.channel_id
-        WHERE contacts.id {among} AND inbox.state = 0) AS ranked
-    WHERE place = 1
-    """
-)
-
-
-def lowest(db: Connection, contact_ids: list[int]) -> list[tuple[int, Waiting]]:
-    """(contact, its waiting event with the lowest (LINE timestamp, webhook event id))."""
-    return [(row[6], Waiting(*row[:6])) for row in _LOWEST(db, contact_ids)] if contact_ids else []
-
-
 _MARK = Hot("UPDATE inbox SET state = 1, handled_at = :now, reason = '' WHERE id {among}")
 
 
-def mark_done(db: Connection, event_ids: list[int], now: int) -> None:
+def mark_done(db: Db, event_ids: list[int], now: int) -> None:
     """These took effect, in this very transaction."""
     if event_ids:
         _MARK(db, event_ids, now=now)

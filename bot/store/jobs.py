@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId
-from bot.store.hot import Hot, inserting
+from bot.store.hot import Db, Hot, inserting
 
 
 class Job(Base):
@@ -35,7 +35,7 @@ class Job(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
 
 
-def ask(db: Connection, errands: list[tuple[str, str, int]]) -> None:
+def ask(db: Db, errands: list[tuple[str, str, int]]) -> None:
     """(kind, key, due_at): asked once however often it is asked."""
     _ASK(
         db,

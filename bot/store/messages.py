@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import search
 from bot.store.database import AnyRow, Base, BigId
-from bot.store.hot import Hot, inserting
+from bot.store.hot import Db, inserting
 from bot.store.outbox import Delivery
 from handlers.rich import Rich
 
@@ -118,7 +118,7 @@ class NewMessage:
     asked: Asked = NO_QUESTION
 
 
-def keep(db: Connection, rows: list[dict[str, object]]) -> None:
+def keep(db: Db, rows: list[dict[str, object]]) -> None:
     """Add bubbles to transcripts; rows come from row()."""
     _NEW(db, rows)
 
@@ -186,16 +186,6 @@ def amend(db: Connection, conversation_id: int, line_message_id: str, words: str
         for message_id in db.execute(changed.returning(Message.id)).scalars().all():
             spelled = search.spelling(words)
             search.put(db, [search.Doc(search.MESSAGE, message_id, conversation_id, spelled)])
-
-
-def known(db: Connection, line_message_ids: list[str]) -> set[str]:
-    """Those of which there is a bubble, or a tombstone, already."""
-    if not line_message_ids:
-        return set()
-    return {row[0] for row in _KNOWN(db, line_message_ids)}
-
-
-_KNOWN = Hot("SELECT line_message_id FROM messages WHERE line_message_id {among}")
 
 
 def of_line_ids(db: Connection, conversation_id: int, line_ids: list[str]) -> dict[str, AnyRow]:

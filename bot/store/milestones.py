@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.store.agents import Agent
 from bot.store.database import AnyRow, Base, BigId
-from bot.store.hot import inserting
+from bot.store.hot import Db, inserting
 
 _WAS_SERVED = text("agent_id IS NOT NULL")
 
@@ -93,7 +93,7 @@ def close_sessions(db: Connection, closings: list[tuple[int, str, int | None]], 
 _MARK = inserting("milestones")
 
 
-def mark(db: Connection, rows: list[tuple[int, int | None, str, str, int | None]], now: int) -> None:
+def mark(db: Db, rows: list[tuple[int, int | None, str, str, int | None]], now: int) -> None:
     """(conversation, session, name, reason, agent): moments of this turn."""
     _MARK(
         db,

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base, BigId
-from bot.store.hot import inserting
+from bot.store.hot import Db, inserting
 
 
 class Timer(Base):
@@ -29,7 +29,7 @@ class Timer(Base):
     due_at: Mapped[int] = mapped_column(BigInteger)
 
 
-def put(db: Connection, timers: list[tuple[int, str, int]]) -> None:
+def put(db: Db, timers: list[tuple[int, str, int]]) -> None:
     """(conversation, name, due_at): set, or moved where it is set already."""
     latest = {(c, n): d for c, n, d in timers}
     _PUT(db, [{"conversation_id": c, "name": n, "due_at": d} for (c, n), d in latest.items()])

@@ -91,9 +91,9 @@ class Office:
             self.turns_under[thread.id, thread.fence] += 1
             return decide(db, thread, *rest, **more)
 
-        def watched_arrival(db: Connection, thread: Any, waiting: Any, known: set[str]) -> Turn:
+        def watched_arrival(db: Connection, thread: Any, waiting: Any) -> Turn:
             self._must_be_lowest(thread.line_id, waiting.id)
-            return arrive(db, thread, waiting, known)
+            return arrive(db, thread, waiting)
 
         def watched_commit(kept: Sequence[Turn] = (), *rest: Any) -> None:
             self.effects_of.update(each.event_id for each in kept if each.event_id is not None)
