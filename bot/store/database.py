@@ -76,7 +76,11 @@ class Database:
         with self.read.connect() as db:
             db.begin()  # now, and not at SQLAlchemy's first statement: bot/store/hot.py goes past it
             yield db
-            db.commit()  # to psycopg a rollback means that every prepared statement is to be forgotten
+            if not self.is_sqlite:
+                # SQLAlchemy would roll back, which makes psycopg forget every statement it has prepared.
+                driver = db.connection.driver_connection
+                assert driver is not None
+                driver.commit()
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
