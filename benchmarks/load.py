@@ -90,7 +90,8 @@ class Load:
         self._next: deque[Call] = deque()
         self._due: deque[tuple[Call, float]] = deque()
         self._all = [_Connection(self, port) for _ in range(connections)]
-        self._idle = list(self._all)
+        # In turn: the server hangs up on one that has said nothing for a minute.
+        self._idle = deque(self._all)
         for each in self._all:
             reactor.watch(each.sock, each.on_readable)
 
@@ -105,7 +106,7 @@ class Load:
         start = time.monotonic()
         self._end = start + seconds
         while self._idle and self._next:
-            self._idle.pop().send(self._next.popleft(), time.monotonic())
+            self._idle.popleft().send(self._next.popleft(), time.monotonic())
         self._await_all()
         assert self._next or time.monotonic() < self._end, "fewer calls were prepared than the server took"
         self._next.clear()
@@ -137,7 +138,7 @@ class Load:
     def _send_or_queue(self, call: Call) -> None:
         now = time.monotonic()
         if self._idle:
-            self._idle.pop().send(call, now)
+            self._idle.popleft().send(call, now)
         else:
             self._due.append((call, now))
 

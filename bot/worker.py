@@ -139,6 +139,7 @@ class Worker:
             ticks += 1
             try:
                 self.tick()
+                self._database.checkpoint()
                 if ticks % _TICKS_PER_ROUND == 0:
                     note_gone(self._database, self._clock, self._wake)
                 if ticks % _TICKS_PER_SETTLING == 0:

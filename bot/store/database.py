@@ -26,6 +26,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 AnyRow = Row[*tuple[Any, ...]]
 
+# SQLite's log, in pages of 4 kB, at which a commit moves it into the file after all: see checkpoint().
+_LONG_LOG = 8_000
+
 # Names of PostgreSQL's notification channels begin so; what follows is a topic of bot/wake.py.
 HINT = "saphan_"
 
@@ -94,6 +97,18 @@ class Database:
         with self.write.begin() if self.is_sqlite else self._alone.connect() as db:
             yield db
 
+    def checkpoint(self) -> None:
+        """Move what SQLite's log holds into the file, beside readers and the writer, who wait for nothing.
+
+        Else every few dozen commits one would do it, and keep the one write connection until the disk has
+        it all. PostgreSQL has a process of its own for this.
+        """
+        if self.is_sqlite:
+            with self.read.connect() as db:
+                driver = db.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def dispose(self) -> None:
         """Close every connection; also needed before a fork."""
         self.write.dispose()
@@ -122,6 +137,7 @@ def _sqlite_engine(url: str, pool_size: int, begin: str) -> Engine:
             "busy_timeout=30000",
             "foreign_keys=ON",
             "cache_size=-16384",
+            f"wal_autocheckpoint={_LONG_LOG}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

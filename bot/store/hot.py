@@ -16,6 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 Rows = list[tuple[Any, ...]]
 
+# The limit tells PostgreSQL how few they are: it takes any such list for a hundred rows, and would rather
+# read twenty thousand conversations through than look up a hundred of them.
+_FROM_ROWS = "FROM (SELECT * FROM json_populate_recordset(NULL::{table}, :rows) LIMIT :many) AS new"
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
 _VALUE = re.compile(r"%\((\w+)\)s")
 
@@ -102,14 +105,14 @@ class Each:
         is_sqlite = _is_sqlite(db)
         sql = self._of(is_sqlite, tuple(rows[0]))
         if not is_sqlite:
-            return run(db, sql, {"rows": json.dumps(rows, ensure_ascii=False)})
+            return run(db, sql, {"rows": json.dumps(rows, ensure_ascii=False), "many": len(rows)})
         if "RETURNING" not in sql:
             return run(db, sql, rows)
         return [found for row in rows for found in run(db, sql, row)]
 
     def _written(self, is_sqlite: bool, names: tuple[str, ...]) -> str:
         is_insert = "INSERT INTO" in self._sql
-        source = "" if is_sqlite else f"FROM json_populate_recordset(NULL::{self._table}, :rows) AS new"
+        source = "" if is_sqlite else _FROM_ROWS.format(table=self._table)
         new = ":" if is_sqlite else "new."
         values = ", ".join(new + each for each in names)
         if is_insert:

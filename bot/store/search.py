@@ -194,13 +194,13 @@ def remove(db: Connection, ids: Sequence[int]) -> None:
     db.execute(delete(SearchDoc).where(SearchDoc.id.in_(ids)))
 
 
-def tidy(db: Connection) -> bool:
+def tidy(db: Connection, pages: int = 64) -> bool:
     """One small step of putting SQLite's index in order; False when there is nothing left to do.
 
     By itself it would do so now and then, for a tenth of a second, while everybody waits for the writer.
     """
     before = db.execute(_CHANGED).scalar_one()
-    db.execute(_MERGE)
+    db.execute(_MERGE, {"pages": pages})
     return bool(db.execute(_CHANGED).scalar_one() - before >= 2)
 
 
@@ -256,7 +256,7 @@ def _tokens(found: Iterable[int]) -> str:
 
 _INDEX = text("INSERT INTO search_grams (rowid, tokens) VALUES (:id, :tokens)")
 _UNINDEX = text("INSERT INTO search_grams (search_grams, rowid, tokens) VALUES ('delete', :id, :tokens)")
-_MERGE = text("INSERT INTO search_grams (search_grams, rank) VALUES ('merge', 64)")  # pages of 4 kB
+_MERGE = text("INSERT INTO search_grams (search_grams, rank) VALUES ('merge', :pages)")  # of 4 kB
 _CHANGED = text("SELECT total_changes()")
 _PUT = text(
     "INSERT INTO search_docs (id, kind, conversation_id, text, grams) "

@@ -16,7 +16,7 @@ from bot.store.feed import Change
 from bot.store.messages import Message
 from bot.store.search import CARD, MESSAGE, Doc, SearchDoc, SearchMark
 
-ENTRIES, SLICE = 100, 100  # on PostgreSQL a row costs a quarter of a millisecond
+SLICE = 100  # on PostgreSQL a row costs a quarter of a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,22 @@ def _from_here(db: Connection, feed_id: int) -> Mark:
     return Mark(feed_id, floor=message, messages_below=message + 1, cards_below=contact + 1)
 
 
-def gather(db: Connection, now: Mark) -> Found | None:
-    """The next slice, or None when there is nothing to do. Reads only, and works out all that can be."""
+def gather(db: Connection, now: Mark, size: int = SLICE) -> Found | None:
+    """The next slice, or None when there is nothing to do. Reads only, and works out all that can be.
+
+    `size`: so many changes, or so many messages or contacts of before, at most.
+    """
     newest = feed.newest(db)
     if newest == now.feed_id and now.is_filled:
         return None
-    found = _changed(db, now, newest) if newest != now.feed_id else _before(db, now)
+    found = _changed(db, now, newest, size) if newest != now.feed_id else _before(db, now, size)
     for each in found.docs:
         assert each.grams or not each.text
     return found
 
 
-def _changed(db: Connection, now: Mark, newest: int) -> Found:
-    entries = feed.after(db, now.feed_id, ENTRIES)
+def _changed(db: Connection, now: Mark, newest: int, size: int) -> Found:
+    entries = feed.after(db, now.feed_id, size)
     oldest = db.execute(select(func.min(Change.id))).scalar() or 0
     if not entries or oldest > now.feed_id + 1:
         # It is kept for a day: what nobody saw of it is fetched as if it were of before.
@@ -86,17 +89,17 @@ def _changed(db: Connection, now: Mark, newest: int) -> Found:
     return Found(messages, [*docs, *_cards(db, changed)], then)
 
 
-def _before(db: Connection, now: Mark) -> Found:
+def _before(db: Connection, now: Mark, size: int) -> Found:
     """A slice of messages, then of contacts."""
     if now.messages_below > 1:
         wanted = select(Message.id, Message.conversation_id, Message.text)
         older = wanted.where(Message.id < now.messages_below, Message.id <= now.floor)
-        rows = db.execute(older.order_by(Message.id.desc()).limit(SLICE)).all()
+        rows = db.execute(older.order_by(Message.id.desc()).limit(size)).all()
         below = rows[-1].id if rows else 0
         messages, docs = _docs(rows)
         return Found(messages, docs, Mark(now.feed_id, now.floor, below, now.cards_below))
     older_ids = select(Contact.id).where(Contact.id < now.cards_below).order_by(Contact.id.desc())
-    ids = list(db.execute(older_ids.limit(SLICE)).scalars())
+    ids = list(db.execute(older_ids.limit(size)).scalars())
     then = Mark(now.feed_id, now.floor, now.messages_below, ids[-1] if ids else 0)
     return Found({}, _cards(db, ids), then)
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event as sql_event
 
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, Size
 from bot.store import contacts, feed, search, searchable, tags
 from bot.store.database import Database
 from bot.store.search import CARD, MESSAGE
@@ -150,3 +150,27 @@ def test_a_turn_asks_the_database_nothing_more_because_of_it(rig: Rig, catalogue
         sql_event.remove(engine, "before_cursor_execute", note)
 
     assert not [each for each in seen if "search" in each]
+
+
+def test_a_slow_machine_writes_less_at_once_and_soon_as_much_as_before_when_it_is_quick_again() -> None:
+    size = Size(64)
+
+    def after(times: int, seconds: float) -> int:
+        for _ in range(times):
+            size.learn(seconds)
+        return size.now
+
+    assert [after(1, 0.2) for _ in range(5)] == [32, 16, 8, 4, 4]
+    assert after(3, 0.04) == 4
+    assert after(2, 0.01) == 6
+    assert after(20, 0.01) == 64
+
+
+def test_everything_is_found_whatever_fits_into_a_slice(rig: Rig, catalogue: Catalogue) -> None:
+    for word in ("กระเป๋า", "ร่มพับ", "หมวกไหม"):
+        says(rig, word)
+    catalogue._slice.now = 1
+
+    catch_up(catalogue)
+
+    assert [found(rig, word) for word in ("กระเป๋า", "ร่มพับ", "หมวกไหม")] == [[1], [1], [1]]
