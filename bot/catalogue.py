@@ -24,7 +24,7 @@ _BUSY = 20
 
 
 class Size:
-    """How much is written at once: half as much on a machine that is slow now, a little more on a quick one."""
+    """How much is written at once: half as much where that took long, a little more where it did not."""
 
     def __init__(self, most: int) -> None:
         self.now = self._most = most
