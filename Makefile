@@ -34,6 +34,8 @@ check: setup  ## Lint, format, types, import rules and sizes.
 
 bench: setup  ## Measure against a floor in the same run; prints ratios.
 	@for each in webhook pipeline matching console campaign embedded writing; do $(BIN)/python -m benchmarks.$$each || exit 1; done
+	@$(BIN)/python -m benchmarks.reports --sessions 100000
+	@$(BIN)/python -m benchmarks.growth --contacts 20000 --messages 200000
 
 crash: setup  ## The long run: KILLS random SIGKILLs on both engines, with every fault on.
 	@$(BIN)/python -m tests.crash --kills $(KILLS)

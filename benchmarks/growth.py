@@ -43,7 +43,7 @@ from tests.processes import SECRET
 from tests.rig import Mouth, Rig
 
 CONTACTS, MESSAGES = 1_000_000, 10_000_000
-RATE, SECONDS, PAIRS = 20, 3.0, 12
+RATE, SECONDS, PAIRS = 20, 3.0, 10
 PARTS = ("latency", "plans", "pages", "chores")
 _PEOPLE, _NEW_OF = 300, 10
 _STRANGERS = 10**15  # LINE's numbers of those who have never written
