@@ -60,7 +60,7 @@ _TEAM_PAGES = ("staff.team", "staff.add_team", "staff.save_team")
 AREAS = (
     Area("chat-dots", lambda: _("Chats"), (Room("console.lists", lambda: _("Chats")),)),
     Area("clipboard-check", lambda: _("Cases"), (Room("cases.lists", lambda: _("Cases")),)),
-    Area("headset", lambda: _("Live board"), (Room("board.page", lambda: _("Live board")),)),
+    Area("headset", lambda: _("Board"), (Room("board.page", lambda: _("Live board")),)),
     Area(
         "journal-text",
         lambda: _("Answers"),
