@@ -1,6 +1,5 @@
 """Which phrasings hold these pieces, and how near are they for that?"""
 
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -24,6 +23,7 @@ class Holders:
     def __init__(self, many: int, starts: Places, phrasings: Numbers, values: Floats) -> None:
         self.starts, self.phrasings, self.values, self._many = starts, phrasings, values, many
         self._often = np.append(np.diff(starts), 0)
+        self._held = _as_bytes(starts, phrasings, values)
 
     def nearness(self, pieces: Places, shares: Floats) -> Floats:
         """The cosine of every phrasing to a vector with these shares; -1 is a piece that nobody holds."""
@@ -32,10 +32,10 @@ class Holders:
         found = np.bincount(np.frombuffer(held, np.int32)[::2], shared, self._many)
         return found.astype(np.float32)
 
-    @cached_property
-    def _held(self) -> list[bytes]:
-        """For each piece who holds it and how much, as bytes: those of a question are joined in one go."""
-        pairs = np.empty((len(self.values), 2), np.int32)
-        pairs[:, 0], pairs[:, 1] = self.phrasings, self.values.view(np.int32)
-        told, ends = pairs.tobytes(), (self.starts * _PAIR).tolist()
-        return [*(told[first:last] for first, last in pairwise(ends)), b""]
+
+def _as_bytes(starts: Places, phrasings: Numbers, values: Floats) -> list[bytes]:
+    """For each piece who holds it and how much: those of a question are joined in one go."""
+    pairs = np.empty((len(values), 2), np.int32)
+    pairs[:, 0], pairs[:, 1] = phrasings, values.view(np.int32)
+    told, ends = pairs.tobytes(), (starts * _PAIR).tolist()
+    return [*(told[first:last] for first, last in pairwise(ends)), b""]
