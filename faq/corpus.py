@@ -17,14 +17,15 @@ from faq.courtesy import is_vague
 from faq.explain import Explanation, explained
 from faq.holders import Floats
 from faq.index import Index, Question
+from faq.keyboard import looks_garbled, undo_layout
 from faq.learn import learn
 from faq.matching import Match
 from faq.mending import Mending
-from faq.normalize import undo_layout
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 NEAR: Final = 0.95  # letters in common with a phrasing, from which on the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
+GARBLED: Final = 0.7  # the same where signs stand within words: others may be typed as they are meant
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
 _VERSION: Final = 6  # raised when the same phrasings would teach something else
 
@@ -103,11 +104,16 @@ class Corpus:
         """What the text asks, on the keyboard layout on which it is made of known pieces."""
         read = asked(text)
         question = self._question(read)
-        if question.known >= STRANGE or not self._exact.keys().isdisjoint(read.keys):
+        if question.known >= GARBLED or not self._exact.keys().isdisjoint(read.keys):
             return read, question
-        other = asked(undo_layout(text))
+        if question.known >= STRANGE and not looks_garbled(text):
+            return read, question
+        other = asked(undo_layout(text, self._mending.knows))
         other_question = self._question(other)
-        return (other, other_question) if other_question.known > 2 * question.known else (read, question)
+        is_better = other_question.known > 2 * question.known or (
+            1 - other_question.known < (1 - question.known) / 2
+        )
+        return (other, other_question) if is_better else (read, question)
 
     def _question(self, read: Asked) -> Question:
         return self.index.read(self._mending.mended(read.told))

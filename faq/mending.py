@@ -5,28 +5,39 @@ from collections.abc import Iterable
 from typing import Final
 
 from faq.english import is_common
+from faq.gluing import Glue
 from faq.slips import Slips
 
-_WORD: Final = re.compile(r"[a-z]{5,}")
+_WORD: Final = re.compile(r"[a-z]{4,}")
+_TWICE: Final = 8  # letters, from which on two slips are forgiven
+_SHORT: Final = 4  # letters, of which none may be another one: too many words would come near
 
 
 class Mending:
-    """Mends Latin words of five letters or more with one slip in them; Thai is compared letter by letter.
+    """Mends Latin words of four letters or more with a slip in them, and parts those that were run together.
 
-    An everyday word is what it is, however near it comes to one of the shop's.
+    Thai is compared letter by letter. An everyday word is what it is, however near it comes to the shop's.
     """
 
     def __init__(self, phrasings: Iterable[str]) -> None:
         self._known = frozenset(word for text in phrasings for word in text.split() if word.isascii())
         long = [word for word in self._known if _WORD.fullmatch(word)]
-        self._slips = Slips(long) if long else None
+        self._slips = Slips(long, twice_from=_TWICE) if long else None
+        self._glue = Glue(self._known)
 
     def mended(self, told: str) -> str:
         """The same words, the strange ones among them as they were probably meant."""
         return _WORD.sub(self._meant, told) if self._slips else told
 
+    def knows(self, word: str) -> bool:
+        """Is this a Latin word of the shop's, or an everyday one?"""
+        return word in self._known or is_common(word)
+
     def _meant(self, found: re.Match[str]) -> str:
         seen = found.group()
-        if seen in self._known or is_common(seen) or self._slips is None:
+        if self.knows(seen) or self._slips is None:
             return seen
-        return self._slips.meant(seen) or seen
+        meant = self._slips.meant(seen)
+        if meant and len(seen) == len(meant) == _SHORT and sorted(seen) != sorted(meant):
+            meant = None
+        return meant or self._glue.apart(seen) or seen

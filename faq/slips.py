@@ -1,23 +1,33 @@
-"""Which of a few words is meant by one with a single slip in it?"""
+"""Which of a few words is meant by one with a slip in it?"""
 
 from collections.abc import Iterable, Iterator
 
 
 class Slips:
-    """Latin words; one letter left out, put in, changed or swapped is forgiven, but never the first."""
+    """Latin words; one letter left out, put in, changed or swapped is forgiven, but never the first.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    Two such slips are forgiven in words of `twice_from` letters or more, where that is given.
+    """
+
+    def __init__(self, words: Iterable[str], *, twice_from: int = 0) -> None:
         self._words = frozenset(words)
         self._least = min(map(len, self._words))
         self._near = {shorter: word for word in sorted(self._words) for shorter in _with_one_less(word)}
+        long = [word for word in sorted(self._words) if twice_from and len(word) >= twice_from]
+        self._twice_from = twice_from
+        self._twice = {shorter: word for word in reversed(long) for shorter in _with_two_less(word)}
 
     def meant(self, seen: str) -> str | None:
-        """The word itself, or the one it is a slip away from."""
+        """The word itself, or the one it is a slip or two away from."""
         if seen in self._words:
             return seen
         if len(seen) < self._least - 1 or not seen.isascii():
             return None
-        return next((self._near[each] for each in _with_one_less(seen) if each in self._near), None)
+        found = next((self._near[each] for each in _with_one_less(seen) if each in self._near), None)
+        if found or not self._twice or len(seen) < self._twice_from - 1:
+            return found
+        near = (self._twice.get(each) for each in (*_with_one_less(seen), *_with_two_less(seen)))
+        return next(filter(None, near), None)
 
 
 def _with_one_less(word: str) -> Iterator[str]:
@@ -25,3 +35,11 @@ def _with_one_less(word: str) -> Iterator[str]:
     yield word
     for at in range(1, len(word)):
         yield word[:at] + word[at + 1 :]
+
+
+def _with_two_less(word: str) -> Iterator[str]:
+    """All that is left of it when two letters after the first are taken out."""
+    for last in range(2, len(word)):
+        rest = word[:last] + word[last + 1 :]
+        for at in range(1, last):
+            yield rest[:at] + rest[at + 1 :]

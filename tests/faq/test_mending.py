@@ -18,11 +18,18 @@ SHOP = Mending(["how firm is the mattress", "do you take returns", "ค่าส
         ("ส่ง matress กี่วัน", "ส่ง mattress กี่วัน"),
         ("mattress", "mattress"),
         ("battress", "battress"),  # never the first letter
+        ("is it frim", "is it firm"),
+        ("takee", "take"),
         ("firn", "firn"),  # too short: it could be anything
+        ("fir", "fir"),
+        ("matrees", "mattress"),  # two slips are forgiven in a long word
+        ("howfirmisthemattress", "how firm is the mattress"),
+        ("doyoutakereturns", "do you take returns"),
+        ("xqzvkwpjxq", "xqzvkwpjxq"),
         ("ค่าสง", "ค่าสง"),
     ],
 )
-def test_one_slip_in_a_long_word_is_mended(typed: str, meant: str) -> None:
+def test_slips_are_mended_and_words_run_together_are_parted(typed: str, meant: str) -> None:
     assert SHOP.mended(typed) == meant
 
 

@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from faq import language_of, normalize
-from faq.normalize import strip_tones, undo_layout
+from faq.keyboard import looks_garbled, undo_layout
+from faq.normalize import strip_tones
 
 THAI = st.text(alphabet=[chr(code) for code in (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E5C))] + [" "])
 ANY = st.lists(st.integers(0, 0x10FFFF).map(chr), max_size=40).map("".join)  # surrogates too
@@ -77,6 +78,14 @@ def test_tone_marks_can_be_left_out() -> None:
 )
 def test_the_wrong_keyboard_layout_is_undone(typed: str, meant: str) -> None:
     assert undo_layout(typed) == meant
+
+
+def test_latin_words_that_are_known_stay_where_the_layout_is_undone() -> None:
+    typed = "8jklj' Express gmjkwi"
+
+    assert undo_layout(typed, lambda word: word == "express") == "ค่าส่ง Express เท่าไร"
+    assert looks_garbled("8jkl,g Express gmjkwi")
+    assert not looks_garbled("how much is express?")
 
 
 @pytest.mark.parametrize(
