@@ -6,7 +6,7 @@ from importlib.resources import files
 _WORD = re.compile(r"[a-z']+")
 
 # The commonest words of English and of shops: every real question holds at least one of them.
-COMMON = frozenset(files("faq").joinpath("english.txt").read_text("utf-8").split())
+_COMMON = frozenset(files("faq").joinpath("english.txt").read_text("utf-8").split())
 
 _SIGNS = ".,!?'\"()"
 
@@ -25,18 +25,18 @@ def everyday_words() -> frozenset[str]:
 
 def is_common(word: str) -> bool:
     """Is this one of the everyday words?"""
-    return word in COMMON
+    return word in _COMMON
 
 
 def sounds_english(text: str) -> bool:
     """Does any word of this text belong to everyday English?"""
-    return not COMMON.isdisjoint(_WORD.findall(text.casefold().replace("’", "'")))
+    return not _COMMON.isdisjoint(_WORD.findall(text.casefold().replace("’", "'")))
 
 
 def is_english(text: str) -> bool:
     """Does an everyday word or number stand between spaces? Wrongly typed Thai has them between signs."""
     words = [word.strip(_SIGNS) for word in text.casefold().split()]
-    return any(word in COMMON or word.isdigit() for word in words)
+    return any(word in _COMMON or word.isdigit() for word in words)
 
 
 def could_be_english(text: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from faq.english import COMMON
+from faq.english import everyday_words
 
 _LEAST: Final = 7  # letters run together
 _LONGEST: Final = 16  # letters of a word
@@ -17,7 +17,7 @@ class Glue:
 
     def __init__(self, ours: Iterable[str]) -> None:
         self._ours = frozenset(filter(_can_be_found, ours))
-        self._words = self._ours | frozenset(filter(_can_be_found, COMMON))
+        self._words = self._ours | frozenset(filter(_can_be_found, everyday_words()))
 
     def apart(self, glued: str) -> str | None:
         """The words with spaces; None where they make no sense."""
