@@ -18,7 +18,7 @@ from faq.hints import BUCKETS, hints
 __all__ = ["FILE", "Heard", "hear", "packed", "unpacked"]
 
 FILE: Final = "ear.bin"
-FORMAT: Final = b"saphan-ear 2 "
+FORMAT: Final = b"saphan-ear 3 "
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def hear(bared: str, ruled: str | None) -> Heard:
     if not bared:
         return Heard(-1.0, 0.0)
     held = hints(bared, ruled)
-    loudness, lean = _WEIGHTS[held].sum(0) * (_STEP / math.sqrt(len(held)))
+    loudness, lean = _WEIGHTS.take(held, 0, mode="clip").sum(0) * (_STEP / math.sqrt(len(held)))
     return Heard(float(loudness), float(lean))
 
 

@@ -23,7 +23,6 @@ _BITS: Final = 17
 BUCKETS: Final = 1 << _BITS
 # What the rules can have found; any other order is one more.
 _RULED: Final = (None, "person", "complaint")
-_WEIGHT_OF_RULES: Final = 3  # buckets each of these has for itself
 
 # The words of ear.toml by their language and name; `lessons.tsv` uses them too.
 SPOKEN: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
@@ -85,42 +84,43 @@ _UNSIGNED: Final = re.compile(rf"[^{_SIGNS}]+")
 _LONG: Final = 64  # letters; of what is said again and again in a longer message, once is enough
 _STEP: Final = np.uint32(0x01000193)
 _SPREAD: Final = np.uint32(0x9E3779B1)
-# Letters in a group; the same where words stand as what they mean; meanings in a row.
-_SIZES: Final = (range(1, 4), range(1, 6), range(2, 5))
-_SALTS: Final = (np.uint32(0), np.uint32(1 << 24), np.uint32(1 << 25))
-_OF_RULES: Final = np.arange((len(_RULED) + 1) * _WEIGHT_OF_RULES, dtype=np.uint32).reshape(
-    -1, _WEIGHT_OF_RULES
-)
+_SHIFT: Final = np.uint32(32 - _BITS)
+_LONGEST: Final = 3  # letters in a group
+_LONGEST_MEANT: Final = 5  # the same, where words stand as what they mean
+_FOLLOWING: Final = 4  # meanings in a row
+# Added to the first letter of a group, these tell the three apart; numbers no letter has stand for the rules.
+_MEANT_SALT, _ORDER_SALT = np.uint32(1 << 24), np.uint32(1 << 25)
+_OF_RULES: Final = np.arange(1 << 26, (1 << 26) + 12, dtype=np.uint32).reshape(4, 3)
 
 
 def hints(bared: str, ruled: str | None) -> npt.NDArray[np.uint32]:
     """The buckets of a message's hints. Takes respelled words without politeness, and the rules' order."""
     meant = _AROUND_SIGN.sub(r"\1", _MEANT.sub(_sign, bared))
-    told = [f"^{bared}$"]
-    if meant != bared:
-        told += [f"^{meant}$", f"^{_UNSIGNED.sub('', meant)}$"]
-    # A lone surrogate has no code of its own; any will do, as long as it is always the same.
-    codes = np.frombuffer("".join(told).encode("utf-32-le", "surrogatepass"), np.uint32)
-    found, start = [], 0
-    for text, salt, sizes in zip(told, _SALTS, _SIZES, strict=False):
-        found += _groups(codes[start : start + len(text)] + salt, sizes)
-        start += len(text)
-    buckets = np.concatenate(found) * _SPREAD >> np.uint32(32 - _BITS)
-    if len(bared) > _LONG:
-        buckets = np.unique(buckets)
-    return np.concatenate((buckets, _OF_RULES[_RULED.index(ruled) if ruled in _RULED else -1]))
+    found = _groups(bared, meant)
+    found.append(_OF_RULES[_RULED.index(ruled) if ruled in _RULED else -1])
+    buckets = np.concatenate(found) * _SPREAD >> _SHIFT
+    return np.unique(buckets) if len(bared) > _LONG else buckets
 
 
 def _sign(found: re.Match[str]) -> str:
     return _SIGN_OF[found.group()]
 
 
-def _groups(codes: npt.NDArray[np.uint32], sizes: range) -> list[npt.NDArray[np.uint32]]:
-    """Every group of so many letters in a row, as one number each."""
-    groups, found = codes, []
-    for size in range(1, min(sizes.stop, len(codes) + 1)):
-        if size > 1:
-            groups = groups[:-1] * _STEP + codes[size - 1 :]
-        if size >= sizes.start:
-            found.append(groups)
+def _groups(plain: str, meant: str) -> list[npt.NDArray[np.uint32]]:
+    """The letter groups of the words, of their meanings between words, and of meanings alone, as numbers."""
+    told = f"^{plain}$" if meant == plain else f"^{plain}$^{meant}$^{_UNSIGNED.sub('', meant)}$"
+    # A lone surrogate has no code of its own; any will do, as long as it is always the same.
+    codes = np.frombuffer(told.encode("utf-32-le", "surrogatepass"), np.uint32)
+    first, second = len(plain) + 2, len(plain) + len(meant) + 4
+    groups = codes.copy()
+    groups[first:second] += _MEANT_SALT
+    groups[second:] += _ORDER_SALT
+    found = [groups[:second]]
+    for size in range(2, min(_LONGEST_MEANT, len(codes)) + 1):
+        groups = groups[:-1] * _STEP + codes[size - 1 :]
+        if size <= _LONGEST:
+            found.append(groups[: max(0, first - size + 1)])
+        found.append(groups[first : second - size + 1])
+        if size <= _FOLLOWING:
+            found.append(groups[second:])
     return found

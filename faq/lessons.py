@@ -38,7 +38,7 @@ _ROUNDS: Final = 40
 _LEAST_FOR_SLIP: Final = 6  # letters, so that the word can still be told
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "ภถุึคตจขช", "ไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")
 _BRACES: Final = re.compile(r"[{}]")
-_TAUGHT_BESIDE: Final = ("courtesy", "PERSON", "REQUEST", "EAR", "COMPLAINT")
+_TAUGHT_BESIDE: Final = ("courtesy", "PERSON", "REQUEST", "COMPLAINT")
 _READ: Final = (
     "lessons.tsv",
     "phrases.tsv",
