@@ -9,12 +9,16 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import CHANNEL, Base, BigId, insert_for
 from bot.store.hot import Each
+
+# Written out, not bound: only so is the partial index known to fit.
+IS_BLOCKED = text("is_blocked")
 
 
 class Contact(Base):
@@ -28,6 +32,7 @@ class Contact(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "line_id"),
         Index("ix_contacts_menu", "language", "menu_id"),
+        Index("ix_contacts_blocked", "line_id", sqlite_where=IS_BLOCKED, postgresql_where=IS_BLOCKED),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

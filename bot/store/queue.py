@@ -171,6 +171,8 @@ _AWAKE = text("conversations.snoozed_until IS NULL")
 _ASLEEP = text("conversations.snoozed_until IS NOT NULL")
 _RESOLVED = text("conversations.resolved_at IS NOT NULL")
 _MISSED = text("conversations.misses > 0")
+# Not the column itself: SQLite would go through everybody who is at rest, instead of the few just resolved.
+_AT_REST = Conversation.phase.concat("") == Phase.IDLE.value
 _WITH_BOT = Conversation.phase.in_((Phase.BOT.value, Phase.FLOW.value, Phase.TAKING_MESSAGE.value))
 _WITH_AGENT = Conversation.phase == Phase.WITH_AGENT.value
 
@@ -194,7 +196,7 @@ def _condition(view: str, agent_id: int) -> ColumnElement[bool]:
         case "snoozed":
             return and_(_WITH_AGENT, _ASLEEP)
         case "resolved":
-            return and_(_RESOLVED, Conversation.phase == Phase.IDLE.value)
+            return and_(_RESOLVED, _AT_REST)
         case "scores":
             return Conversation.id.in_(select(Survey.conversation_id).where(surveys.UNHANDLED))
     return Conversation.last_at > 0

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.store import chunks, outbox
 from bot.store.chunks import Chunk
-from bot.store.contacts import Contact
+from bot.store.contacts import IS_BLOCKED, Contact
 from bot.store.database import CHANNEL
 from bot.store.milestones import Milestone, ServiceSession
 from bot.store.outbox import FAILED, IN_DOUBT, SENT, Delivery
@@ -221,12 +221,12 @@ def blocks(db: Connection, stretch: Stretch) -> int:
 
 
 def contacts_reachable(db: Connection) -> int:
-    """People known to us who have not blocked us, now."""
-    return db.execute(
-        select(func.count())
-        .select_from(Contact)
-        .where(Contact.channel_id == CHANNEL, Contact.is_blocked.is_(False), Contact.line_id.like("U%"))
-    ).scalar_one()
+    """People known to us who have not blocked us, now.
+
+    All of them without the few who have: each is counted from an index alone.
+    """
+    people = select(func.count()).where(Contact.channel_id == CHANNEL, Contact.line_id.like("U%"))
+    return db.execute(people).scalar_one() - db.execute(people.where(IS_BLOCKED)).scalar_one()
 
 
 def _within(

@@ -105,25 +105,31 @@ def newest(db: Connection, since: int) -> list[AnyRow]:
     return list(found)
 
 
-def people_time(db: Connection, since: int) -> dict[int, int]:
-    """{session: ms with a person} of sessions in which something was not answered and people took over.
+# Not the column itself: through the names an engine would find what happened in all the other chats, too.
+_NAME = Milestone.name.concat("")
+
+
+def people_time(db: Connection, asked: Sequence[AnyRow]) -> dict[int, int]:
+    """{session: ms with a person} of the sessions of these questions that people took over.
 
     From each claim to what ended it; one that nobody ended counts as nothing, a long one as an hour.
     """
-    asked = select(Message.conversation_id).where(_UNANSWERED, Message.happened_at >= since)
+    if not asked:
+        return {}
+    sessions = {each.session_id for each in asked}
     moments = db.execute(
         select(Milestone.session_id, Milestone.name, Milestone.at)
         .where(
-            Milestone.conversation_id.in_(asked),
-            Milestone.at >= since,
-            Milestone.name.in_(("claimed", "resolved", "handed_back", "returned", "abandoned")),
+            Milestone.conversation_id.in_({each.conversation_id for each in asked}),
+            Milestone.at >= min(each.happened_at for each in asked),
+            _NAME.in_(("claimed", "resolved", "handed_back", "returned", "abandoned")),
         )
         .order_by(Milestone.at, Milestone.id)
     )
     spent: dict[int, int] = {}
     begun: dict[int, int] = {}
     for session, name, at in moments:
-        if session is None:
+        if session not in sessions or session is None:
             continue
         if name == "claimed":
             begun.setdefault(session, at)

@@ -8,7 +8,8 @@ from sqlalchemy import inspect, text
 from benchmarks.customers import Customers
 from benchmarks.growth import scans_of
 from benchmarks.history import LONG_CHATS, PER_SESSION, Past, fill
-from bot.store import agents, conversations, inbox, outbox, reports
+from benchmarks.plans import asked, explained
+from bot.store import agents, conversations, inbox, outbox, queue, reports, unanswered
 from bot.store.database import Database
 from bot.store.reports import Stretch
 from bot.store.tables import metadata
@@ -118,3 +119,22 @@ def test_what_comes_next_gets_the_next_number(old: Database) -> None:
         conversations.reset_leases(db)
         db.execute(text("INSERT INTO feed (channel_id, conversation_id, kind, at) VALUES (1, 1, 'turn', 1)"))
         assert db.execute(text("SELECT MAX(id) FROM feed")).scalar_one() == PAST.messages + 1
+
+
+def test_what_screens_count_is_counted_of_this_year_and_found_without_all_of_it(old: Database) -> None:
+    with old.transaction() as db:
+        db.execute(text("UPDATE conversations SET resolved_at = 1 WHERE id IN (7, 8)"))
+    with old.reading() as db:
+        lost = unanswered.newest(db, 0)
+        spent = unanswered.people_time(db, lost)
+        reachable = reports.contacts_reachable(db)
+    with asked(old) as statements, old.reading() as db:
+        counts = queue.counts(db, 1)
+    (plan,) = explained(old, statements)
+
+    served = {each.session_id for each in lost if each.session_id % 10 == 3}
+    assert spent == dict.fromkeys(served, 90_000)
+    assert len(served) > 10
+    assert reachable == PAST.contacts * 19 // 20
+    assert counts[queue.RESOLVED] == 2
+    assert "ix_conversations_resolved" in str(plan)

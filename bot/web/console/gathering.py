@@ -71,7 +71,7 @@ class Wish:
 def gathered(db: Connection, wish: Wish) -> tuple[list[Group], list[Group]]:
     """The open ones, the costliest first; and those that were decided, the newest decision first."""
     asked = [each for each in rows.newest(db, wish.since) if _fits(each.text, wish.language)]
-    spent = rows.people_time(db, wish.since)
+    spent = rows.people_time(db, asked)
     known = rows.decisions(db)
     shop = desk().corpus.current.articles
     phrasings = tuple(text for each in shop.values() for texts in each.questions.values() for text in texts)
