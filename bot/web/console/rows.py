@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.store.messages import AGENT, BOT
+from bot.store.messages import AGENT, BOT, CONTACT
 from bot.store.queue import Line
 from bot.tokens import REPLY_LIFE_MS
 from bot.web.console.words import LATE_MS
@@ -56,6 +56,8 @@ class Row:
 def row(line: Line, now: int, token_at: int | None, my_id: int) -> Row:
     """One line as `my_id` sees it."""
     icon, text = _said(line.last_text)
+    if not text and line.last_author == CONTACT:
+        text = _("The customer unsent this message")
     name = name_of(line)
     return Row(
         id=line.id,

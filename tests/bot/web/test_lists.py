@@ -6,6 +6,7 @@ import pytest
 
 from bot.store import queue, surveys
 from tests.bot.web.desktop import Browser, Desktop, counted
+from tests.rig import MALI, event, text, webhook
 
 
 def _ids(browser: Browser, path: str) -> list[int]:
@@ -171,6 +172,19 @@ def test_a_row_says_what_the_customer_needs_and_not_what_the_bot_said_to_all_who
     nok.post(f"/c/{waiting}/claim")
     nok.post(f"/c/{waiting}/reply", text="Sorry! Please send a picture.")
     assert _row(nok, waiting) == "You: Sorry! Please send a picture."
+
+
+def test_words_that_were_taken_back_are_gone_from_the_row_too_though_the_bot_answered_them(
+    desk: Desktop,
+) -> None:
+    said = text("my card is 1234", MALI, at=desk.clock.now())
+    desk.rig.receive(webhook(said))
+    desk.rig.settle()
+    taken_back = {"messageId": said["message"]["id"]}  # type: ignore[index]
+    desk.rig.receive(webhook(event("unsend", MALI, at=desk.clock.now(), token=None, unsend=taken_back)))
+    desk.rig.settle()
+
+    assert _row(desk.at("nok"), 1) == "The customer unsent this message"
 
 
 def test_an_admin_of_a_new_shop_is_told_what_to_do_first_until_a_customer_writes(desk: Desktop) -> None:
