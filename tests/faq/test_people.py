@@ -63,12 +63,12 @@ def test_traps_nobody_had_in_mind_hardly_ever_shut(number: int) -> None:
     assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
 
 
-def test_at_first_sight_four_in_five_are_heard_and_few_others() -> None:
+def test_at_first_sight_seven_in_ten_are_heard_and_few_others() -> None:
     heard = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT if meant]
     alarms = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT if not meant]
 
-    assert sum(heard) >= 0.8 * len(heard)
-    assert sum(alarms) <= 0.035 * len(alarms)
+    assert sum(heard) >= 0.7 * len(heard)
+    assert sum(alarms) <= 0.02 * len(alarms)
 
 
 def test_no_small_talk_and_no_question_to_the_shop_is_taken_for_them() -> None:
