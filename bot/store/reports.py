@@ -225,8 +225,10 @@ def contacts_reachable(db: Connection) -> int:
 
     All of them without the few who have: each is counted from an index alone.
     """
-    people = select(func.count()).where(Contact.channel_id == CHANNEL, Contact.line_id.like("U%"))
-    return db.execute(people).scalar_one() - db.execute(people.where(IS_BLOCKED)).scalar_one()
+    people = select(func.count()).where(Contact.line_id.like("U%"))
+    known = db.execute(people.where(Contact.channel_id == CHANNEL)).scalar_one()
+    # Not the column itself: SQLite would prefer the index that leads to everybody.
+    return known - db.execute(people.where(Contact.channel_id + 0 == CHANNEL, IS_BLOCKED)).scalar_one()
 
 
 def _within(
