@@ -172,9 +172,13 @@ def menus(_options: argparse.Namespace, settings: Settings) -> int:
     print("\n".join(done) if done else "Everything was as wanted.")
     with database.reading() as db:
         serving, linked = richmenus.serving(db), richmenus.linked(db)
+        staged = richmenus.staged(db)
     for each in serving.values():
         who = "everybody else" if each.is_default else f"linked: {linked.get(each.line_menu_id, 0)}"
         print(f"{each.language}  {each.line_menu_id}  {who}")
+    for own in staged.values():
+        who = f"{own.stage}, linked: {linked.get(own.line_menu_id, 0)}"
+        print(f"{own.language}  {own.line_menu_id}  {who}")
     return 0
 
 

@@ -34,8 +34,9 @@ from bot.store.outbox import NewDelivery
 from bot.store.reach import Moment
 from handlers import effects
 from handlers.changing import replace
+from handlers.menu import stage_of
 from handlers.rich import words_of
-from handlers.state import Decision
+from handlers.state import Decision, State
 from handlers.wording import sentence
 
 # Kinds whose own words a list shows; the others are called by their kind.
@@ -47,6 +48,8 @@ PROFILE_DELAY_MS = 500
 MENU_LINK = "menu_link"
 # Whoever changes the language may change back at once: LINE is asked when it has stayed for a while.
 MENU_DELAY_MS = 5_000
+# A menu that goes with the case is wanted now; who is given away at once skips the one for the line.
+STAGE_DELAY_MS = 1_000
 
 
 @dataclass(slots=True)
@@ -253,8 +256,10 @@ def _write_viewers(db: Connection, turns: list[Turn], now: int) -> None:
     turned = [each for each in turns if each.thread.state.language != each.was.state.language]
     contacts.set_language(db, [(each.thread.id, each.thread.state.language) for each in turned])
     viewers = {each.thread.id: each for each in (*moved, *turned) if not each.thread.state.is_blocked}
-    keys = [menu_link_key(each, turn.thread.state.language) for each, turn in viewers.items()]
-    jobs.ask(db, [(MENU_LINK, key, now + MENU_DELAY_MS) for key in keys])
+    keys = [(menu_link_key(each, turn.thread.state), MENU_DELAY_MS) for each, turn in viewers.items()]
+    staged = [each.thread for each in turns if _stage(each.thread) != _stage(each.was)]
+    keys += [(menu_link_key(each.id, each.state), STAGE_DELAY_MS) for each in staged]
+    jobs.ask(db, [(MENU_LINK, key, now + delay) for key, delay in keys])
 
 
 def _has_moved(turn: Turn) -> bool:
@@ -265,9 +270,13 @@ def _has_moved(turn: Turn) -> bool:
     )
 
 
-def menu_link_key(contact_id: int, language: str) -> str:
+def _stage(thread: Thread) -> str:
+    return stage_of(thread.state.phase)
+
+
+def menu_link_key(contact_id: int, state: State) -> str:
     """One errand per change: a change made while an earlier one is being carried out is not lost."""
-    return f"{contact_id}:{language}"
+    return f"{contact_id}:{state.language}:{stage_of(state.phase)}"
 
 
 def _write_case(db: Connection, turn: Turn, change: effects.OpenCase | effects.MoveCase, now: int) -> None:

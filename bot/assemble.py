@@ -67,7 +67,14 @@ def open_line(settings: Settings) -> Line:
 
 def menu_publisher(settings: Settings, database: Database, clock: Clock, line: Line) -> Publisher:
     """What publishes the rich menus: at every start of a worker, and by command."""
-    return Publisher(database, clock, line.rich_menus, settings.locale, settings.menus_folder)
+    return Publisher(
+        database,
+        clock,
+        line.rich_menus,
+        settings.locale,
+        settings.menus_folder,
+        follows_case=settings.case_menus,
+    )
 
 
 def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock | None = None) -> Process:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     locale: str = "th"
     timezone: str = "Asia/Bangkok"
+    case_menus: bool = True
     clock_offset_file: Path | None = None
 
     @field_validator("line_api_host", "public_url")

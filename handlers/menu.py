@@ -1,4 +1,7 @@
-"""What can a customer start from the menu, by a tap or in words? Read once, from menu.toml."""
+"""What can a customer start from the menu, by a tap or in words? Read once, from the files beside this one.
+
+The menu follows the case: there is one of its own for who waits in line, and one for who talks with a person.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +12,7 @@ from faq.gist import gist_of
 from handlers.menufile import Area, Menu, read_menu
 from handlers.messages import MENU as MENU_ASKED
 from handlers.messages import PERSON, PERSON_OPTION, Option
+from handlers.state import IN_LINE, Phase
 
 _LONGEST_TWIN = 60  # characters; who writes more asks a question
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.)]\s*")
@@ -39,8 +43,29 @@ def words_of(menu: Menu) -> Words:
     return Words(taps)
 
 
-MENU = read_menu(files("handlers").joinpath("menu.toml").read_text("utf-8"), "handlers/menu.toml")
+def _read(name: str, *, is_with_people: bool = False) -> Menu:
+    text = files("handlers").joinpath(name).read_text("utf-8")
+    return read_menu(text, f"handlers/{name}", is_with_people=is_with_people)
+
+
+MENU = _read("menu.toml")
 _WORDS = words_of(MENU)
+MAIN, WAITING, SERVED = "main", "waiting", "served"
+# What is shown instead of the main menu while people are on the way, or here.
+STAGES: Mapping[str, Menu] = {
+    WAITING: _read("menu-waiting.toml", is_with_people=True),
+    SERVED: _read("menu-served.toml", is_with_people=True),
+}
+
+
+def stage_of(phase: Phase) -> str:
+    """Which menu goes with a conversation that stands here?"""
+    return WAITING if phase in IN_LINE else SERVED if phase is Phase.WITH_AGENT else MAIN
+
+
+def menu_at(stage: str) -> Menu:
+    """The menu of this stage."""
+    return STAGES.get(stage, MENU)
 
 
 def tap_in_words(text: str) -> str | None:
@@ -55,7 +80,8 @@ def tap_by_number(number: int) -> str | None:
 
 def menu_label(tap: str, language: str) -> str:
     """What stands on the area that sends this; empty where none does."""
-    return next((_label(area, language) for area in MENU.areas if area.tap == tap), "")
+    areas = (area for menu in (MENU, *STAGES.values()) for area in menu.areas)
+    return next((_label(area, language) for area in areas if area.tap == tap), "")
 
 
 def menu_lines(language: str) -> str:

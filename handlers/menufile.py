@@ -12,7 +12,7 @@ from handlers.wording import LANGUAGES
 
 # https://developers.line.biz/en/reference/messaging-api/#rich-menu-object
 NARROWEST, WIDEST, LOWEST, SLIMMEST = 800, 2500, 250, 1.45
-MOST_AREAS, MOST_BAR, MOST_LABEL, MOST_TAP = 20, 14, 20, 300
+MOST_AREAS, MOST_BAR, MOST_LABEL, MOST_TAP, MOST_ADDRESS = 20, 14, 20, 300, 1000
 
 
 class MenuError(ValueError):
@@ -21,7 +21,10 @@ class MenuError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One place to tap. `label` by language; `also` says the same in other words, in any language."""
+    """One place to tap. `label` by language; `also` says the same in other words, in any language.
+
+    `opens` is an address that the phone opens; such an area sends no tap.
+    """
 
     name: str
     left: int
@@ -31,6 +34,7 @@ class Area:
     tap: str
     label: Mapping[str, str]
     also: tuple[str, ...]
+    opens: str = ""
 
     def overlaps(self, other: "Area") -> bool:
         """Would one finger be on both?"""
@@ -44,7 +48,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """One picture with its areas. `bar` by language; `ask` are the words that ask for the list."""
+    """One picture with its areas. `bar` by language; `ask` are the words that ask for the list.
+
+    `starts_closed`: only its bar is seen until that is tapped.
+    """
 
     name: str
     width: int
@@ -52,10 +59,14 @@ class Menu:
     bar: Mapping[str, str]
     ask: tuple[str, ...]
     areas: tuple[Area, ...]
+    starts_closed: bool = False
 
 
-def read_menu(text: str, source: str) -> Menu:
-    """The menu in this TOML. Raises MenuError naming file, area and field."""
+def read_menu(text: str, source: str, *, is_with_people: bool = False) -> Menu:
+    """The menu in this TOML. Raises MenuError naming file, area and field.
+
+    `is_with_people`: it is shown while a person is on the way or here, so it need not lead to one.
+    """
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -64,10 +75,15 @@ def read_menu(text: str, source: str) -> Menu:
         name=_text(written, "name", source, 40),
         **_size(written, source),
         bar=_by_language(written, "bar", source, MOST_BAR),
-        ask=_sayings(written, "ask", source),
+        ask=_sayings(written, "ask", source) if "ask" in written or not is_with_people else (),
         areas=tuple(_area(each, at, source) for at, each in enumerate(_list(written, "area", source), 1)),
+        starts_closed=_flag(written, "starts_closed", source),
     )
     _check_together(menu, source)
+    if not is_with_people and any(area.opens for area in menu.areas):
+        raise MenuError(f"{source}, area: opens is for menus shown beside a person; words cannot say it")
+    if not is_with_people and not any(area.tap == PERSON for area in menu.areas):
+        raise MenuError(f"{source}, area: none sends {PERSON!r}; a person must be one tap away")
     return menu
 
 
@@ -90,15 +106,17 @@ def _area(written: Any, at: int, source: str) -> Area:
     left, top, width, height = _numbers(written, "bounds", where, 4)
     if min(left, top) < 0 or min(width, height) < 1:
         raise MenuError(f"{where}, bounds: left and top start at 0, width and height at 1")
+    opens = _address(written, where) if "opens" in written else ""
     return Area(
         name=name,
         left=left,
         top=top,
         width=width,
         height=height,
-        tap=_text(written, "tap", where, MOST_TAP),
+        tap="" if opens else _text(written, "tap", where, MOST_TAP),
         label=_by_language(written, "label", where, MOST_LABEL),
         also=_sayings(written, "also", where) if "also" in written else (),
+        opens=opens,
     )
 
 
@@ -112,12 +130,10 @@ def _check_together(menu: Menu, source: str) -> None:
         for earlier in menu.areas[:at]:
             if area.name == earlier.name:
                 raise MenuError(f"{where}, name: there are two of this name")
-            if area.tap == earlier.tap:
+            if area.tap and area.tap == earlier.tap:
                 raise MenuError(f"{where}, tap: {earlier.name} sends the same")
             if area.overlaps(earlier):
                 raise MenuError(f"{where}, bounds: lies over {earlier.name}")
-    if not any(area.tap == PERSON for area in menu.areas):
-        raise MenuError(f"{source}, area: none sends {PERSON!r}; a person must be one tap away")
 
 
 def _text(written: dict[str, Any], field: str, where: str, most: int) -> str:
@@ -126,6 +142,22 @@ def _text(written: dict[str, Any], field: str, where: str, most: int) -> str:
         raise MenuError(f"{where}, {field}: must be text")
     if len(regex.findall(r"\X", value)) > most:
         raise MenuError(f"{where}, {field}: at most {most} characters, as LINE counts them")
+    return value
+
+
+def _address(written: dict[str, Any], where: str) -> str:
+    address = _text(written, "opens", where, MOST_ADDRESS)
+    if not address.startswith("https://"):
+        raise MenuError(f"{where}, opens: must begin with https://")
+    if "tap" in written:
+        raise MenuError(f"{where}, opens: an area opens an address or sends a tap, not both")
+    return address
+
+
+def _flag(written: dict[str, Any], field: str, where: str) -> bool:
+    value = written.get(field, False)
+    if not isinstance(value, bool):
+        raise MenuError(f"{where}, {field}: must be true or false")
     return value
 
 

@@ -24,6 +24,7 @@ BACK = "flow-back"
 STOP = "flow-stop"
 RESUME = "flow-resume"
 CASES = "case:status"
+THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _REQUESTS: dict[str, events.Event] = {
     messages.STOP: events.StopAsked(),
     messages.RESUME: events.ResumeAsked(),
     messages.CASES: events.CasesAsked(),
+    messages.THANKS: events.Thanked(),
 }
 _STEP = re.compile(rf"{messages.STEP_PREFIX}([^:]*):([^:]*)")
 

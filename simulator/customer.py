@@ -134,7 +134,7 @@ class Phone(Screen):
         if kind == "richmenuswitch":
             params = switch(self._line.account, self.user_id, action["richMenuAliasId"])
             return self._tells("postback", postback={"data": action["data"], "params": params})
-        if kind in ("camera", "cameraRoll"):
+        if kind in ("camera", "cameraRoll") or str(action.get("uri", "")).startswith(CAMERA_ROLL):
             return self.sends_image()
         if kind == "location":
             return self.sends_location()
@@ -180,4 +180,6 @@ def name_of(action: dict[str, Any]) -> str:
     return str(next((word for word in words if word), ""))
 
 
+# https://developers.line.biz/en/docs/messaging-api/using-line-url-scheme/
+CAMERA_ROLL = "https://line.me/R/nv/camera"
 MOMENTS = {"date": "2026-12-01", "time": "10:00", "datetime": "2026-12-01T10:00"}

@@ -1,4 +1,4 @@
-"""`python -m bot.menus.draw`: draws the menu's pictures anew, after its labels or bounds have changed.
+"""`python -m bot.menus.draw`: draws the menus' pictures anew, after its labels or bounds have changed.
 
 For development: needs requirements-dev.txt, a Chromium, and the fonts Noto Sans Thai and Noto Sans. A browser
 draws them because it shapes Thai as phones do: no mark above or below a letter is lost.
@@ -11,8 +11,10 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from handlers.menu import MENU
+from bot.menus.wanted import picture_name
+from handlers.menu import MAIN, MENU, STAGES
 from handlers.menufile import Area, Menu
+from handlers.messages import PERSON
 from handlers.wording import LANGUAGES
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -24,27 +26,41 @@ ICONS = {
     "status": "clipboard-check",
     "news": "megaphone",
     "person": "chat-dots",
+    "how-long": "hourglass-split",
+    "message": "pencil-square",
+    "menu": "grid-3x3-gap",
+    "leave": "box-arrow-right",
+    "picture": "images",
+    "done": "hand-thumbs-up",
 }
+MENUS = {MAIN: MENU, **STAGES}
+_HIGH = 1000
+# Half as high, and narrow: a label may take two lines.
+_LOW = (
+    ".label { font-size: 44px; line-height: 1.35; white-space: normal; text-align: center; padding: 0 12px; }"
+)
 _SPRITE = "static/bootstrap5/icons/bootstrap-icons.svg"
 
 
 def page(menu: Menu, language: str, symbols: dict[str, str]) -> str:
     """The picture as HTML, at half its size: a screen of two device pixels to one draws it."""
     rules = [f"body {{ width: {menu.width / 2}px; height: {menu.height / 2}px; }}"]
+    if menu.height < _HIGH:
+        rules.append(_LOW)
     tiles = []
     for at, area in enumerate(menu.areas):
         rules.append(
             f"#a{at} {{ left: {area.left / 2}px; top: {area.top / 2}px;"
             f" width: {area.width / 2}px; height: {area.height / 2}px; }}"
         )
-        tiles.append(_tile(area, at, language, symbols, is_last=at == len(menu.areas) - 1))
+        tiles.append(_tile(area, at, language, symbols, is_strong=area.tap == PERSON))
     html = (PICTURES / "picture.html").read_text("utf-8")
     filled = {"{language}": language, "{style}": "\n  ".join(rules), "{tiles}": "".join(tiles)}
     return re.sub(r"\{(language|style|tiles)\}(?=[^,]|$)", lambda found: filled[found.group()], html)
 
 
-def _tile(area: Area, at: int, language: str, symbols: dict[str, str], *, is_last: bool) -> str:
-    kind = "area last" if is_last else "area"
+def _tile(area: Area, at: int, language: str, symbols: dict[str, str], *, is_strong: bool) -> str:
+    kind = "area last" if is_strong else "area"
     icon = f'<svg viewBox="0 0 16 16" fill="currentColor">{symbols[area.name]}</svg>'
     label = f'<span class="label">{area.label[language]}</span>'
     tile = f'<div class="tile"><span class="face">{icon}</span>{label}</div>'
@@ -57,8 +73,14 @@ def inputs(menu: Menu) -> str:
     shown = [
         f"{a.name} {a.left} {a.top} {a.width} {a.height} {a.label} {ICONS.get(a.name)}" for a in menu.areas
     ]
-    seen = "\n".join([f"{menu.width} {menu.height}", *shown, template])
+    low = [_LOW] if menu.height < _HIGH else []
+    seen = "\n".join([f"{menu.width} {menu.height}", *shown, template, *low])
     return hashlib.sha256(seen.encode()).hexdigest()
+
+
+def drawn_from() -> str:
+    """A line for each menu."""
+    return "".join(f"{inputs(menu)}\n" for menu in MENUS.values())
 
 
 def symbols_of(menu: Menu) -> dict[str, str]:
@@ -72,7 +94,7 @@ def symbols_of(menu: Menu) -> dict[str, str]:
     return found
 
 
-def draw(menu: Menu, folder: Path) -> None:
+def draw(stage: str, menu: Menu, folder: Path) -> None:
     """One PNG per language, exactly as large as the menu."""
     from playwright.sync_api import sync_playwright
 
@@ -85,14 +107,15 @@ def draw(menu: Menu, folder: Path) -> None:
         for language in LANGUAGES:
             canvas.set_content(page(menu, language, symbols))
             canvas.evaluate("document.fonts.ready")
-            canvas.screenshot(path=folder / f"{language}.png")
+            canvas.screenshot(path=folder / f"{picture_name(stage, language)}.png")
         browser.close()
 
 
 def main() -> int:
     """Draw, and remember from what."""
-    draw(MENU, PICTURES)
-    DRAWN_FROM.write_text(inputs(MENU) + "\n", "utf-8")
+    for stage, menu in MENUS.items():
+        draw(stage, menu, PICTURES)
+    DRAWN_FROM.write_text(drawn_from(), "utf-8")
     return 0
 
 

@@ -1,6 +1,6 @@
-"""Which menu should this one contact see, now that they write in another language?"""
+"""Which menu should this one contact see, now that their language or their case has changed?"""
 
-from bot.apply import MENU_LINK, menu_link_key
+from bot.apply import MENU_LINK
 from bot.clock import Clock
 from bot.jobs import Write
 from bot.line.richmenus import MenuRefused, RichMenus
@@ -8,11 +8,15 @@ from bot.logs import log
 from bot.store import jobs, richmenus
 from bot.store.database import Connection, Database
 from bot.store.richmenus import Viewer
-from handlers.menu import menu_language
+from handlers.menu import menu_language, stage_of
 
 
 class Linker:
-    """Links one contact to the menu of their language, or unlinks them where that is the default."""
+    """Links one contact to the menu of their language and stage, or unlinks them where that is the default.
+
+    An errand says only that something has changed. What is wanted is looked up when it is run, so the newest
+    wish counts, however late LINE is told and however often.
+    """
 
     def __init__(self, database: Database, clock: Clock, line: RichMenus) -> None:
         self._database = database
@@ -33,7 +37,7 @@ class Linker:
                 log.warning("menu.link_refused", contact=contact_id, reason=str(refused))
                 return None
             raise
-        return _Keep(contact_id, wanted, self._clock.now())
+        return _Keep(contact_id, person.menu_id, wanted, self._clock.now())
 
     def _tell(self, line_id: str, menu_id: str | None) -> None:
         if menu_id is None:
@@ -43,24 +47,31 @@ class Linker:
 
 
 class _Keep:
-    """Writes what LINE was told; asks again when the wish has changed meanwhile."""
+    """Writes what LINE was told; asks again when the wish has changed since, or LINE was told two things."""
 
-    def __init__(self, contact_id: int, menu_id: str | None, now: int) -> None:
-        self._contact_id, self._menu_id, self._now = contact_id, menu_id, now
+    def __init__(self, contact_id: int, was: str | None, menu_id: str | None, now: int) -> None:
+        self._contact_id, self._was, self._menu_id, self._now = contact_id, was, menu_id, now
 
     def __call__(self, db: Connection) -> None:
-        richmenus.keep_linked(db, [self._contact_id], self._menu_id)
+        is_sure = richmenus.keep_told(db, self._contact_id, self._was, self._menu_id)
         person, wanted = _look(db, self._contact_id)
-        if person is not None and wanted != self._menu_id:
-            jobs.ask(db, [(MENU_LINK, menu_link_key(person.id, person.language), self._now)])
+        if person is not None and (wanted != self._menu_id or not is_sure):
+            jobs.ask(db, [(MENU_LINK, f"{person.id}:again", self._now)])
 
 
 def _look(db: Connection, contact_id: int) -> tuple[Viewer | None, str | None]:
     """The contact, and the menu they should be linked to: None for the default."""
     person, serving = richmenus.viewer(db, contact_id), richmenus.serving(db)
-    if person is None or not person.language:
+    if person is None:
+        return None, None
+    default = next((each.language for each in serving.values() if each.is_default), "")
+    language = menu_language(person.language) if person.language else default
+    own = richmenus.staged(db).get((stage_of(person.phase), language))
+    if own is not None:
+        return person, own.line_menu_id
+    menu = serving.get(language)
+    if menu is None and not person.language:
         return person, None
-    menu = serving.get(menu_language(person.language))
     if menu is None:
         # Nothing is published yet; publishing moves everybody.
         return person, person.menu_id

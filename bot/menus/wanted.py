@@ -1,4 +1,4 @@
-"""What should LINE show below the chat? A menu and picture per language, named by their hash."""
+"""What should LINE show below the chat? A menu and picture per stage and language, named by their hash."""
 
 import hashlib
 import io
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handlers.menu import MENU
-from handlers.menufile import Menu
+from handlers.menu import MAIN, MENU, STAGES
+from handlers.menufile import Area, Menu
 from handlers.wording import LANGUAGES
 
 SHIPPED = Path(__file__).parent / "pictures"
@@ -31,20 +31,31 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One language's menu. `body` is LINE's rich menu object, named."""
+    """One stage's menu in one language. `body` is LINE's rich menu object, named."""
 
+    stage: str
     language: str
     name: str
     body: dict[str, Any]
     picture: Picture
 
 
-def wanted_menus(folder: Path | None = None, menu: Menu = MENU) -> list[Wanted]:
+def wanted_menus(folder: Path | None = None, *, follows_case: bool = False) -> list[Wanted]:
     """The menu in every language, with the operator's own pictures from `folder` where there are any.
 
-    Raises PictureError.
+    `follows_case`: those of who waits and who is served as well. Raises PictureError.
     """
-    return [_wanted(menu, language, read_picture(language, folder, menu)) for language in LANGUAGES]
+    menus = {MAIN: MENU, **(STAGES if follows_case else {})}
+    return [
+        _wanted(stage, menu, language, read_picture(picture_name(stage, language), folder, menu))
+        for stage, menu in menus.items()
+        for language in LANGUAGES
+    ]
+
+
+def picture_name(stage: str, language: str) -> str:
+    """What its picture is called, without the ending: `th`, `waiting-th`."""
+    return language if stage == MAIN else f"{stage}-{language}"
 
 
 def is_ours(name: str) -> bool:
@@ -54,10 +65,10 @@ def is_ours(name: str) -> bool:
     return product == _OURS and len(digest) == 20 and all(each in "0123456789abcdef" for each in digest)
 
 
-def read_picture(language: str, folder: Path | None, menu: Menu = MENU) -> Picture:
+def read_picture(name: str, folder: Path | None, menu: Menu = MENU) -> Picture:
     """`th.png`, `th.jpg` or `th.jpeg` in the operator's folder, else the one that ships."""
-    own = [folder / f"{language}{suffix}" for suffix in (".png", ".jpg", ".jpeg")] if folder else []
-    path = next((each for each in own if each.is_file()), SHIPPED / f"{language}.png")
+    own = [folder / f"{name}{suffix}" for suffix in (".png", ".jpg", ".jpeg")] if folder else []
+    path = next((each for each in own if each.is_file()), SHIPPED / f"{name}.png")
     return look_at(path.read_bytes(), str(path), menu)
 
 
@@ -84,20 +95,15 @@ def look_at(content: bytes, where: str, menu: Menu) -> Picture:
     return Picture(_KINDS[kind], content)
 
 
-def _wanted(menu: Menu, language: str, picture: Picture) -> Wanted:
+def _wanted(stage: str, menu: Menu, language: str, picture: Picture) -> Wanted:
     body: dict[str, Any] = {
         "size": {"width": menu.width, "height": menu.height},
-        "selected": True,
+        "selected": not menu.starts_closed,
         "chatBarText": menu.bar[language],
         "areas": [
             {
                 "bounds": {"x": area.left, "y": area.top, "width": area.width, "height": area.height},
-                "action": {
-                    "type": "postback",
-                    "label": area.label[language],
-                    "data": area.tap,
-                    "displayText": area.label[language],
-                },
+                "action": _action(area, language),
             }
             for area in menu.areas
         ],
@@ -105,4 +111,11 @@ def _wanted(menu: Menu, language: str, picture: Picture) -> Wanted:
     written = json.dumps(body, sort_keys=True, ensure_ascii=False).encode()
     digest = hashlib.sha256(written + b"\0" + picture.content).hexdigest()[:20]
     name = f"{_OURS} {menu.name} {language} {digest}"
-    return Wanted(language, name, {**body, "name": name}, picture)
+    return Wanted(stage, language, name, {**body, "name": name}, picture)
+
+
+def _action(area: Area, language: str) -> dict[str, Any]:
+    label = area.label[language]
+    if area.opens:
+        return {"type": "uri", "label": label, "uri": area.opens}
+    return {"type": "postback", "label": label, "data": area.tap, "displayText": label}

@@ -19,7 +19,7 @@ COSTS = {
     "answered": ("40 บาท", {"sqlite": (18, 3), "postgresql": (12, 3)}),
     "did you mean": ("หมายถึงเรื่องไหน", {"sqlite": (18, 3), "postgresql": (12, 3)}),
     "not known": ("ยังไม่เข้าใจคำถามนี้", {"sqlite": (18, 3), "postgresql": (12, 3)}),
-    "handed over": ("ส่งเรื่องให้เจ้าหน้าที่แล้ว", {"sqlite": (24, 3), "postgresql": (15, 3)}),
+    "handed over": ("ส่งเรื่องให้เจ้าหน้าที่แล้ว", {"sqlite": (25, 3), "postgresql": (16, 3)}),
 }
 ASKED = {
     "answered": (KNOWN,),

@@ -15,7 +15,19 @@ from handlers.events import (
     PersonAskedFor,
     TextReceived,
 )
-from handlers.menu import MENU, menu_label, menu_lines, menu_options, tap_by_number, tap_in_words
+from handlers.menu import (
+    MENU,
+    STAGES,
+    WAITING,
+    menu_label,
+    menu_lines,
+    menu_options,
+    tap_by_number,
+    tap_in_words,
+)
+from handlers.menu import (
+    SERVED as SERVED_MENU,
+)
 from handlers.state import State
 from handlers.taps import event_of_tap
 from handlers.wording import LANGUAGES
@@ -138,3 +150,15 @@ def test_a_language_without_a_menu_sees_the_english_one() -> None:
 @pytest.mark.parametrize("text", ["", " ", "1.", "เมนูอาหารมีอะไรบ้างคะ", "ส่งสลิปยังไงคะ", "track" * 40, "\ud800"])
 def test_other_words_are_no_tap(text: str) -> None:
     assert tap_in_words(text) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("stage", "state"), [(WAITING, QUEUED), (SERVED_MENU, SERVED)])
+def test_what_stands_on_the_menu_of_a_case_can_be_typed_where_it_is_shown(
+    stage: str, state: State, language: str
+) -> None:
+    """LINE for PC shows no menu. Sending a picture needs no words."""
+    for area in STAGES[stage].areas:
+        if area.tap:
+            assert heard(area.label[language], state) == event_of_tap(area.tap), area.name
+            assert menu_label(area.tap, language)

@@ -17,7 +17,7 @@ from handlers.events import Event, TextReceived
 from handlers.facts import Facts
 from handlers.flows.walk import CHIPS, stated, text_of
 from handlers.hours import Hours
-from handlers.menu import MENU
+from handlers.menu import MENU, STAGES, menu_at, stage_of
 from handlers.policy import HOUR_MS, Policy
 from handlers.shop import Shop
 from handlers.state import WITH_PEOPLE, State
@@ -58,6 +58,7 @@ class Customer:
     cases: tuple[CaseFact, ...] = ()
     now: int = NOW
     shop: Shop = field(default_factory=Shop)
+    lags_behind: str = ""  # LINE still shows the menu of this stage
 
     def copy(self) -> "Customer":
         return replace(self)
@@ -91,7 +92,8 @@ class Customer:
             texts = [text_of(each, self.state.language) for each in self.bubbles]
             return [TextReceived(word) for text in texts for word in stated(text)]
         chips = [option.data for each in self.bubbles for option in each.options][:CHIPS]
-        menu = [area.tap for area in MENU.areas] if self.view == WITH_MENU else []
+        shown = menu_at(self.lags_behind or stage_of(self.state.phase))
+        menu = [area.tap for area in shown.areas if area.tap] if self.view == WITH_MENU else []
         return [event_of_tap(data) for data in (*chips, *menu)]
 
     def reaches_a_person(self, taps: int) -> bool:
@@ -141,3 +143,17 @@ def test_every_article_every_flow_and_every_area_of_the_menu_leads_on_to_a_perso
         customer.does(event_of_tap(tap))
 
         assert customer.reaches_a_person(TAPS), tap
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("words", ["ค่าส่งเท่าไหร่", "เลิก", "สวัสดีค่ะ", "แจ้งเคลม"])
+def test_a_menu_that_line_has_not_changed_yet_leads_to_a_person_too(stage: str, words: str) -> None:
+    """The wait or the talk is over, and the phone still shows its menu; no chip is used."""
+    customer = Customer(WITH_MENU, lags_behind=stage)
+    customer.does(events.Followed(1))
+    customer.does(TextReceived(words))
+    for area in menu_at(stage).areas:
+        after = customer.copy()
+        if area.tap:
+            after.does(event_of_tap(area.tap))
+        assert after.reaches_a_person(TAPS), area.name

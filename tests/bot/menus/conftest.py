@@ -18,11 +18,11 @@ from tests.rig import HandClock
 
 
 @cache
-def own_picture(shade: int = 90, kind: str = "PNG") -> bytes:
+def own_picture(shade: int = 90, kind: str = "PNG", high: int = MENU.height) -> bytes:
     """A picture an operator might have drawn: one shade, and the right size."""
     drawn = io.BytesIO()
     # One grey byte a pixel: looked at a hundred times over, colour would cost seconds.
-    Image.new("L", (MENU.width, MENU.height), shade).save(drawn, kind)
+    Image.new("L", (MENU.width, high), shade).save(drawn, kind)
     return drawn.getvalue()
 
 
@@ -54,7 +54,9 @@ def folder(tmp_path: Path) -> Path:
 def publisher(database: Database, clock: HandClock, client: Client, folder: Path) -> Callable[..., Publisher]:
     """A publisher of a process that may die."""
 
-    def make(probe: Probe = unwatched, language: str = "th") -> Publisher:
-        return Publisher(database, clock, client.rich_menus, language, folder, probe)
+    def make(probe: Probe = unwatched, language: str = "th", *, follows_case: bool = False) -> Publisher:
+        return Publisher(
+            database, clock, client.rich_menus, language, folder, probe, follows_case=follows_case
+        )
 
     return make

@@ -46,7 +46,8 @@ def test_it_tells_what_it_did_and_the_second_time_that_nothing_was_to_do(tmp_pat
     assert "made the th menu" in first.stdout
     assert "Everything was as wanted." in second.stdout
     assert "everybody else" in second.stdout
-    assert len(standing(line).menus) == 2
+    assert len(standing(line).menus) == 6  # who waits and who is served have their own
+    assert "waiting, linked: 0" in second.stdout
 
 
 def test_a_picture_that_cannot_be_used_is_told_in_one_sentence_and_remembered(
