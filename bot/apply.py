@@ -286,9 +286,10 @@ def _write_case(db: Connection, turn: Turn, change: effects.OpenCase | effects.M
             db, thread.id, thread.session_id, change.number, change.kind, change.title, change.fields, now
         )
         return
-    cases.move(db, change.case_id, change.status, change.agent_id, change.note, now)
+    was = cases.move(db, change.case_id, change.status, change.agent_id, change.note, now)
     told = "told the customer (transactional)" if change.note else "said nothing"
-    audit.note(db, now, "case.moved", f"case {change.case_id} {change.status}, {told}", change.agent_id)
+    moved = f"case {change.case_id} {was} → {change.status}, {told}"
+    audit.note(db, now, "case.moved", moved, change.agent_id)
 
 
 def _write_measures(db: Db, turns: list[Turn], now: int) -> None:

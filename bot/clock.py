@@ -16,6 +16,7 @@ class Clock:
 
     def __init__(self, offset_file: Path | None = None) -> None:
         self._offset_file = offset_file
+        self._read: tuple[tuple[int, int], int] = ((0, 0), 0)  # of the file as it was, and what it said
 
     def now(self) -> int:
         """Milliseconds since the epoch, UTC."""
@@ -25,7 +26,11 @@ class Clock:
         if self._offset_file is None:
             return 0
         try:
-            return int(float(self._offset_file.read_text()) * 1000)
+            found = self._offset_file.stat()
+            stamp = (found.st_mtime_ns, found.st_size)
+            if stamp != self._read[0]:  # asked many times a turn, written hardly ever
+                self._read = (stamp, int(float(self._offset_file.read_text()) * 1000))
+            return self._read[1]
         except (OSError, ValueError):
             return 0
 

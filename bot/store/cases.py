@@ -119,11 +119,13 @@ def open_case(
     _note(db, opened, OPEN, None, "", now)
 
 
-def move(db: Connection, case_id: int, status: str, agent_id: int, note: str, now: int) -> None:
-    """A new status, and the step in its history; one that is reopened is open again."""
+def move(db: Connection, case_id: int, status: str, agent_id: int, note: str, now: int) -> str:
+    """A new status, and the step in its history; one that is reopened is open again. Returns the old one."""
+    was = db.execute(select(Case.status).where(Case.id == case_id)).scalar_one()
     kept = OPEN if status == REOPENED else status
     db.execute(update(Case).where(Case.id == case_id).values(status=kept, changed_at=now, agent_id=agent_id))
     _note(db, case_id, status, agent_id, note, now)
+    return str(was)
 
 
 def _note(db: Connection, case_id: int, status: str, agent_id: int | None, note: str, now: int) -> None:

@@ -198,9 +198,12 @@ def of_customers(desk: Desktop) -> Iterator[Step]:
     yield Step(f"/c/{chat}/tags", [("chat.tagged", f"#{chat}: vip")], {"tag": "VIP"}, "nok")
     yield Step(f"/c/{chat}/untag", [("chat.untagged", f"#{chat}: vip")], {"tag": "vip"}, "nok")
     moved = {"number": case.number, "status": "in_progress"}
-    yield Step(f"/c/{chat}/case", [("case.moved", rf"case {case.id} in_progress.*")], moved, "nok")
+    yield Step(f"/c/{chat}/case", [("case.moved", rf"case {case.id} open → in_progress.*")], moved, "nok")
     yield Step(
-        f"/cases/{case.id}/move", [("case.moved", rf"case {case.id} done.*")], {"status": "done"}, "nok"
+        f"/cases/{case.id}/move",
+        [("case.moved", rf"case {case.id} in_progress → done.*")],
+        {"status": "done"},
+        "nok",
     )
     low = {"key": "k", "conversation_id": chat, "path": "bot", "planned_at": 0, "score": 1}
     with desk.database.transaction() as db:
