@@ -51,9 +51,9 @@ class Plan:
         return f"{' '.join(self.statement.split())[:_LIMIT]}\n    " + "\n    ".join(self.lines)
 
 
-# Indexes of the few rows that are not over yet: to read one of them through is to read what is to be done.
+# Indexes of few rows, most of them of what is not over yet: each may be read through.
 _OF_FEW = re.compile(
-    r"USING (COVERING )?INDEX (ix_\w+_(waiting|parked|due|open|leased|trouble|unhandled|order))\b"
+    r"USING (COVERING )?INDEX (ix_\w+_(waiting|parked|due|open|leased|trouble|unhandled|order|blocked))\b"
 )
 
 
