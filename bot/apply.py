@@ -270,6 +270,11 @@ def _has_moved(turn: Turn) -> bool:
     )
 
 
+def _has_followed(turn: Turn) -> bool:
+    state = turn.thread.state
+    return not state.is_blocked and state.follow_changed_at != turn.was.state.follow_changed_at
+
+
 def _stage(thread: Thread) -> str:
     return stage_of(thread.state.phase)
 
@@ -299,7 +304,8 @@ def _write_measures(db: Db, turns: list[Turn], now: int) -> None:
         now,
     )
     timers.put(db, [(t.thread.id, each.name, each.due_at) for t in turns for each in t.timers])
-    strangers = [each.thread.id for each in turns if each.heard and not each.thread.has_profile]
+    met = [each for each in turns if each.heard or _has_followed(each)]
+    strangers = [each.thread.id for each in met if not each.thread.has_profile]
     jobs.ask(db, [(PROFILE, str(each), now + PROFILE_DELAY_MS) for each in strangers])
 
 

@@ -68,3 +68,13 @@ def test_a_new_friend_is_told_that_english_is_fine_too(shop: Shop) -> None:
     assert "English is fine too" in settles(shop, tom)
     tom.says("hello")
     assert "ค่ะ" not in settles(shop, tom)
+
+
+def test_a_new_friend_s_first_tap_is_answered_as_their_line_is_set(shop: Shop) -> None:
+    tom = shop.line.phone("Tom", "en", status="stranger")
+    tom.follows()
+    settles(shop, tom)
+
+    tom.sends_image()
+
+    assert "ค่ะ" not in settles(shop, tom)
