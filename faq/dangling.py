@@ -21,10 +21,10 @@ class Dangling:
 def dangling(slug: str, answer: Mapping[str, Any], there: Container[str]) -> list[Dangling]:
     """Those of this article, whole or not; `answer` is the JSON form of all its languages."""
     return [
-        Dangling(slug, language, *place, str(button.get("label") or ""), str(button["article"]))
+        Dangling(slug, language, *place, str(button.get("label") or ""), target)
         for language, told in answer.items()
         for place, button in _buttons(told)
-        if button.get("article") and button["article"] not in there
+        if (target := str(button.get("article") or "")) and target not in there
     ]
 
 
@@ -37,6 +37,6 @@ def _buttons(told: Any) -> Iterator[tuple[tuple[int, int, int], Mapping[str, Any
         cards = list(enumerate(row, 1)) if isinstance(row, list | tuple) else [(0, each.get("card"))]
         for card, leaf in cards:
             buttons = leaf.get("buttons") if isinstance(leaf, Mapping) else None
-            for button, press in enumerate(buttons or (), 1):
+            for button, press in enumerate(buttons if isinstance(buttons, list | tuple) else (), 1):
                 if isinstance(press, Mapping):
                     yield (bubble, card, button), press

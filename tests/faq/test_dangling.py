@@ -34,7 +34,25 @@ _values = some.recursive(
 )
 
 
+# Nearly whole, so that the faults sit deep inside; and anything at all.
+_presses = some.fixed_dictionaries({"article": some.sampled_from(["hours", "old"]) | _values})
+_leaves = some.fixed_dictionaries({"buttons": some.lists(_presses | _values, max_size=3) | _values})
+_bubbles = some.fixed_dictionaries({"card": _leaves | _values}) | some.fixed_dictionaries(
+    {"cards": some.lists(_leaves | _values, max_size=3) | _values}
+)
+_told = some.lists(_bubbles | _values, max_size=3) | _values
+
+
 @settings(deadline=None)
-@given(some.dictionaries(some.sampled_from(["th", "en"]), _values))
-def test_whatever_is_half_written_is_looked_through_without_a_fault(answer: dict[str, object]) -> None:
-    dangling("fee", answer, set())
+@given(some.dictionaries(some.sampled_from(["th", "en"]), _told))
+def test_whatever_is_half_written_is_looked_through_and_each_target_is_missed_by_its_own_buttons(
+    answer: dict[str, object],
+) -> None:
+    found = dangling("fee", answer, set())
+    targets = {each.target for each in found}
+
+    assert len({(each.language, each.bubble, each.card, each.button) for each in found}) == len(found)
+    assert dangling("fee", answer, targets) == []
+    for target in targets:
+        mine = [each for each in found if each.target == target]
+        assert dangling("fee", answer, targets - {target}) == mine
