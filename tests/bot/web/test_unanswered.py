@@ -15,7 +15,7 @@ from tests.bot.web.desktop import Browser, Desktop
 from tests.rig import event, webhook
 
 PAGE = "/answers/unanswered"
-ROBOT, MOON = "ซ่อมหุ่นยนต์ดูดฝุ่นไหมคะ", "qwxz vbnm ppkk"
+ROBOT, MOON = "ให้เช่าหุ่นยนต์ดูดฝุ่นไหมคะ", "qwxz vbnm ppkk"
 
 
 def heard(desk: Desktop, words: str) -> list[int]:
@@ -37,7 +37,7 @@ def ada(desk: Desktop) -> Browser:
     desk.customer(MOON)
     customer, nok = desk.customer(ROBOT), desk.people["nok"]
     desk.rig.turns.take(customer, AgentClaimed(nok, "Nok"))
-    desk.rig.turns.take(customer, AgentReplied(nok, "Nok", "ร้านเราไม่รับซ่อมค่ะ"))
+    desk.rig.turns.take(customer, AgentReplied(nok, "Nok", "ร้านเราไม่มีให้เช่าค่ะ"))
     desk.clock.advance(seconds=360)
     desk.rig.turns.take(customer, Resolved(nok, is_surveyed=False))
     return desk.at("ada")
@@ -48,7 +48,7 @@ def test_groups_stand_by_what_they_cost_with_what_people_answered(desk: Desktop,
 
     assert html.index(ROBOT) < html.index(MOON)
     assert "1 time with people, 6 min" in html
-    assert "ร้านเราไม่รับซ่อมค่ะ" in html
+    assert "ร้านเราไม่มีให้เช่าค่ะ" in html
     assert "Asked 2 times" in html
 
 
@@ -101,8 +101,8 @@ def test_a_decision_can_be_taken_back(desk: Desktop, ada: Browser) -> None:
 def test_one_click_drafts_an_article_of_what_was_asked_and_what_people_answered(
     desk: Desktop, ada: Browser
 ) -> None:
-    desk.customer("ซ่อมหุ่นยนต์ดูดฝุ่นมั้ย ออเดอร์ 112233")
-    ids = f"{numbers(desk, ROBOT)},{numbers(desk, 'ซ่อมหุ่นยนต์ดูดฝุ่นมั้ย ออเดอร์ 112233')}"
+    desk.customer("ให้เช่าหุ่นยนต์ดูดฝุ่นมั้ย ออเดอร์ 112233")
+    ids = f"{numbers(desk, ROBOT)},{numbers(desk, 'ให้เช่าหุ่นยนต์ดูดฝุ่นมั้ย ออเดอร์ 112233')}"
     answer = ada.post(f"{PAGE}/decide", kind="draft", ids=ids, volume="2")
 
     assert (answer.status_code, answer.location) == (303, "/answers/article")
@@ -110,10 +110,10 @@ def test_one_click_drafts_an_article_of_what_was_asked_and_what_people_answered(
         draft = drafts.find(db, "article")
     assert draft is not None
     assert draft.values["questions"] == {"th": [ROBOT]}  # what is about one customer alone stays out
-    assert draft.values["answer"] == {"th": "ร้านเราไม่รับซ่อมค่ะ"}
+    assert draft.values["answer"] == {"th": "ร้านเราไม่มีให้เช่าค่ะ"}
     assert ROBOT.startswith(draft.values["title"]["th"])
     assert problems(draft.values) == {}
-    assert "ร้านเราไม่รับซ่อมค่ะ" in ada.get(answer.location).text
+    assert "ร้านเราไม่มีให้เช่าค่ะ" in ada.get(answer.location).text
     assert ROBOT not in ada.get(PAGE).text
     assert 'href="/answers/article"' in ada.get(f"{PAGE}?decided=1").text
 
