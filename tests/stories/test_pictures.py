@@ -143,7 +143,7 @@ def test_a_picture_taken_back_leaves_the_screen_and_the_disk_while_the_agent_loo
 
     expect(page.locator("#zoom")).to_be_hidden()
     expect(page.locator("a[data-zoom]")).to_have_count(0)
-    expect(page.get_by_text("The customer unsent this message")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("The customer unsent this message")).to_be_visible()
     assert len(kept) == 2
     until(page, lambda: not any(each.exists() for each in kept), "files of what was unsent are still there")
 
