@@ -56,6 +56,8 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=desk_is_https(app),
         PERMANENT_SESSION_LIFETIME=LIFE_MS // 1000,
+        # A look in the background would bring an older cookie back, without what was to be said meanwhile.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in lasts: a draft may be written for an hour
     )
     permissions.install(app)

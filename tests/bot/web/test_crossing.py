@@ -47,7 +47,9 @@ def test_a_note_is_opened_at_its_own_chat_only_and_by_all_colleagues_alike(
 
 def test_a_delivery_of_another_chat_is_not_sent_again_through_mine(desk: Desktop, mine: int) -> None:
     other = desk.customer("ขอคุยกับคน")
-    theirs = every(desk, select(Delivery.id).where(Delivery.conversation_id == other))[-1].id
+    theirs = every(desk, select(Delivery.id).where(Delivery.conversation_id == other).order_by(Delivery.id))[
+        -1
+    ].id
     with desk.database.transaction() as db:
         db.execute(update(Delivery).where(Delivery.id == theirs).values(state=outbox.FAILED))
 
@@ -82,9 +84,8 @@ def test_what_a_colleague_was_told_is_not_seen_by_me_in_their_place(desk: Deskto
 
 def test_an_answer_of_another_chat_is_not_judged_through_mine(desk: Desktop, mine: int) -> None:
     other = desk.customer("ค่าส่งเท่าไหร่คะ")
-    said = every(desk, select(Message.id).where(Message.conversation_id == other, Message.author == BOT))[
-        -1
-    ].id
+    bots = (Message.conversation_id == other) & (Message.author == BOT)
+    said = every(desk, select(Message.id).where(bots).order_by(Message.id))[-1].id
     nok = desk.at("nok")
 
     assert nok.get(f"/c/{mine}/wrong/{said}").status_code == 404
@@ -94,7 +95,9 @@ def test_an_answer_of_another_chat_is_not_judged_through_mine(desk: Desktop, min
 
 def test_words_of_another_chat_are_not_quoted_through_mine(desk: Desktop, mine: int) -> None:
     other = desk.customer("ความลับของคนอื่น")
-    theirs = every(desk, select(Message.id).where(Message.conversation_id == other))[0].id
+    theirs = every(desk, select(Message.id).where(Message.conversation_id == other).order_by(Message.id))[
+        0
+    ].id
     nok = desk.at("nok")
 
     assert "ความลับของคนอื่น" not in nok.get(f"/c/{mine}?quote={theirs}").text

@@ -164,6 +164,14 @@ def test_the_session_is_a_new_one_after_sign_in(desk: Desktop) -> None:
     assert browser.client.post("/signout", data={"csrf_token": token}).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/c/", "/c/list?view=waiting&page=1", "/answers/usefulness"])
+def test_a_look_in_the_background_brings_no_older_cookie_back(desk: Desktop, path: str) -> None:
+    ada = desk.at("ada")
+    ada.get("/c/")  # the first page of all brings the token of its forms
+
+    assert "saphan=" not in ada.get(path).headers.get("Set-Cookie", "")
+
+
 def test_whoever_wanted_a_page_is_led_there_after_sign_in(desk: Desktop) -> None:
     browser = desk.browser()
 
