@@ -23,7 +23,7 @@ run: setup  ## Start the bot, the console and a local LINE; Ctrl-C stops all thr
 	@exec $(BIN)/python -m simulator.desk
 
 test: setup  ## Run every test, on SQLite and on a real PostgreSQL.
-	@$(BIN)/python -m pytest -n 4 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: setup  ## Lint, format, types, import rules and sizes.
 	@$(BIN)/ruff check .

