@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.clock import Clock
+from bot.collecting import keep_for_good
 from bot.flowfiles import FlowError, published, read_flows
 from bot.lock import Taken, await_port, take_lock
 from bot.logs import log, start_logging
@@ -134,6 +135,7 @@ def worker(options: argparse.Namespace, settings: Settings) -> int:
     if options.exit_with_parent:
         end_with_parent()
     process.start()
+    keep_for_good()
     log.info("worker.ready")
     stopping.wait()
     process.stop()

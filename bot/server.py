@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 
+from bot.collecting import keep_for_good
 from bot.limits import SPARE_THREADS, STREAMS
 from bot.parent import end_with_parent
 from bot.settings import Settings
@@ -78,6 +79,7 @@ class Server(BaseApplication):
         return create_app(process.desk)
 
     def _on_starting(self, _arbiter: Any) -> None:
+        keep_for_good()
         if self._ends_with_parent:
             end_with_parent()
 
@@ -90,6 +92,7 @@ class Server(BaseApplication):
             signal.signal(number, _first(hub.close, signal.getsignal(number)))
         end_with_parent(self._process.stop)
         _give_up_on_stalled_clients(worker.sockets)
+        keep_for_good()
         if worker.age == 1:
             self._ready()
 
