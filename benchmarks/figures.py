@@ -42,6 +42,21 @@ def log_into(path: Path) -> None:
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(path.open("a", encoding="utf-8")))
 
 
+def options(**sizes: int) -> argparse.ArgumentParser:
+    """The command line of a benchmark whose sizes and engine can be chosen; chosen() reads it."""
+    parser = argparse.ArgumentParser(add_help=False)
+    for name, size in sizes.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
+    parser.add_argument("--engine", choices=_ENGINES)
+    return parser
+
+
+def chosen(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """What was chosen; the rest of the command line is left to answer()."""
+    found, sys.argv[1:] = parser.parse_known_args()
+    return found
+
+
 def answer(about: str, measure: Callable[[], Figures]) -> None:
     """Run a benchmark command: one JSON object with --json, else a table for people."""
     parser = argparse.ArgumentParser(description=about)

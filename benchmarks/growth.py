@@ -13,10 +13,8 @@ pages     each room of the console, and chores: what the worker does by itself; 
 Search holds the newest messages only: what filling it costs is measured by benchmarks.search.
 """
 
-import argparse
 import shutil
 import statistics
-import sys
 import time
 from collections.abc import Sequence
 
@@ -27,7 +25,7 @@ from benchmarks.customers import Call, Customers
 from benchmarks.desk import Desk, acquaint, running
 from benchmarks.engines import Engine, engines
 from benchmarks.fake_line import FakeLine
-from benchmarks.figures import Figures, answer, log_into, percentile, progress, rounded
+from benchmarks.figures import Figures, answer, chosen, log_into, options, percentile, progress, rounded
 from benchmarks.history import Past, fill
 from benchmarks.pages import pages
 from benchmarks.pipeline import Flow, Pipeline
@@ -176,14 +174,10 @@ def scans_of(rig: Rig, *writing: Customers) -> list[str]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--contacts", type=int, default=CONTACTS)
-    parser.add_argument("--messages", type=int, default=MESSAGES)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"))
+    parser = options(contacts=CONTACTS, messages=MESSAGES)
     parser.add_argument("--only", action="append", choices=PARTS)
-    options, rest = parser.parse_known_args()
-    sys.argv[1:] = rest
+    wish = chosen(parser)
     answer(
         "An old house beside an empty one",
-        lambda: measure(options.contacts, options.messages, options.engine, options.only or PARTS),
+        lambda: measure(wish.contacts, wish.messages, wish.engine, wish.only or PARTS),
     )

@@ -2,6 +2,8 @@
 
 import statistics
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -10,7 +12,7 @@ from sqlalchemy import event, insert, select, text
 from benchmarks.engines import Engine
 from benchmarks.figures import Figures, progress, rounded
 from bot.app import create_app
-from bot.assemble import Process, assemble
+from bot.assemble import assemble
 from bot.settings import Settings
 from bot.store import agents
 from bot.store.contacts import Contact
@@ -40,7 +42,7 @@ def lists(engine: Engine, email: str, link: str) -> Figures:
         client = create_app(process.desk).test_client()
         assert client.get(link).status_code == 302
         took = {view: _median_ms(client, view) for view in VIEWS}
-        asked = {view: _queries(process, client, view) for view in VIEWS}
+        asked = {view: queries(process.database, partial(_page, client, view)) for view in VIEWS}
     finally:
         process.stop()
     return {"list_page_takes_ms": took, "list_page_queries": asked}
@@ -113,17 +115,18 @@ def _page(client: FlaskClient, view: str) -> None:
     assert answer.text.count("ลูกค้า ") >= _SLICE // 10, "a full page was expected"
 
 
-def _queries(process: Process, client: FlaskClient, view: str) -> int:
+def queries(database: Database, act: Callable[[], object]) -> int:
+    """How many statements this asks of the database."""
     said: list[str] = []
 
     def note(_db: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith("BEGIN"):
             said.append(statement)
 
-    both = {process.database.read, process.database.write}
+    both = {database.read, database.write}
     for each in both:
         event.listen(each, "before_cursor_execute", note)
-    _page(client, view)
+    act()
     for each in both:
         event.remove(each, "before_cursor_execute", note)
     return len(said)

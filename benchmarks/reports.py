@@ -7,11 +7,8 @@ server makes it, no network; `worked`: of processor time, the database's own inc
 history that were read from end to end. Wanted: ≤ 300 ms for what the page offers.
 """
 
-import argparse
-import sys
-
 from benchmarks.engines import Engine, engines
-from benchmarks.figures import Figures, answer, log_into, progress
+from benchmarks.figures import Figures, answer, chosen, log_into, options, progress
 from benchmarks.history import DAY_MS, DAYS, PER_SESSION, REPORTED, Past, fill
 from benchmarks.lists import settings
 from benchmarks.pages import measured, pages
@@ -67,9 +64,5 @@ def _year(engine: Engine, now: int) -> Figures:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--sessions", type=int, default=SESSIONS)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"))
-    options, rest = parser.parse_known_args()
-    sys.argv[1:] = rest
-    answer("The page of numbers over a year", lambda: measure(options.sessions, options.engine))
+    wish = chosen(options(sessions=SESSIONS))
+    answer("The page of numbers over a year", lambda: measure(wish.sessions, wish.engine))

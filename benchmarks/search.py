@@ -8,18 +8,15 @@ and with filters. Milliseconds as the server makes the page, no network; `worked
 database's own included, which says what a quiet machine would take.
 """
 
-import argparse
-import sys
 import time
-from typing import Any
+from functools import partial
 
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from benchmarks.engines import Engine, engines
-from benchmarks.figures import Figures, answer, log_into, percentile, progress, rounded
+from benchmarks.figures import Figures, answer, chosen, log_into, options, percentile, progress, rounded
 from benchmarks.holding import held, said
-from benchmarks.lists import settings
+from benchmarks.lists import queries, settings
 from benchmarks.processor import spent_s
 from benchmarks.screens import hire
 from benchmarks.talk import ABSENT, COMMON, RARE, TAG, fill
@@ -124,26 +121,13 @@ def _page(process: Process, client: FlaskClient, query: str) -> Figures:
 
 
 def _queries(process: Process, client: FlaskClient) -> Figures:
-    said: list[str] = []
-
-    def note(_db: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    event.listen(process.database.read, "before_cursor_execute", note)
-    counted = {}
-    for kind, words in (("common", COMMON[0]), ("absent", ABSENT[0])):
-        said.clear()
-        client.get(f"/c/?find={words}", buffered=True)
-        counted[kind] = len(said)
-    event.remove(process.database.read, "before_cursor_execute", note)
-    return counted
+    kinds = (("common", COMMON[0]), ("absent", ABSENT[0]))
+    return {
+        kind: queries(process.database, partial(client.get, f"/c/?find={words}", buffered=True))
+        for kind, words in kinds
+    }
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--messages", type=int, default=MESSAGES)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"))
-    options, rest = parser.parse_known_args()
-    sys.argv[1:] = rest
-    answer(ABOUT, lambda: measure(options.messages, options.engine))
+    wish = chosen(options(messages=MESSAGES))
+    answer(ABOUT, lambda: measure(wish.messages, wish.engine))

@@ -14,11 +14,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from benchmarks.engines import Engine, on_each
 from benchmarks.figures import Figures, answer, progress, rounded
-from benchmarks.lists import settings
+from benchmarks.lists import queries, settings
 from benchmarks.questions import shop
 from bot.app import create_app
 from bot.assemble import Process, assemble
@@ -86,13 +85,13 @@ def _acts(client: FlaskClient) -> dict[str, Callable[[], Any]]:
 
 
 def _figures(process: Process, acts: dict[str, Callable[[], Any]]) -> Figures:
-    first, later, queries = {}, {}, {}
+    first, later, asked = {}, {}, {}
     for name, act in acts.items():
         progress(name)
         first[name] = _took_ms(act)
         later[name] = rounded(statistics.median(_took_ms(act) for _ in range(TIMES)))
-        queries[name] = _queries(process, act)
-    return {"page_work_ms": later, "first_page_work_ms": first, "page_queries": queries}
+        asked[name] = queries(process.database, act)
+    return {"page_work_ms": later, "first_page_work_ms": first, "page_queries": asked}
 
 
 def _took_ms(act: Callable[[], Any]) -> float:
@@ -100,22 +99,6 @@ def _took_ms(act: Callable[[], Any]) -> float:
     found = act()
     assert found.status_code == 200, f"it answered {found.status_code}"
     return rounded((time.process_time() - start) * 1000)
-
-
-def _queries(process: Process, act: Callable[[], Any]) -> int:
-    said: list[str] = []
-
-    def note(_db: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    both = {process.database.read, process.database.write}
-    for each in both:
-        event.listen(each, "before_cursor_execute", note)
-    act()
-    for each in both:
-        event.remove(each, "before_cursor_execute", note)
-    return len(said)
 
 
 if __name__ == "__main__":

@@ -83,13 +83,14 @@ class Turns:
 
     def take(self, conversation_id: int, event: events.Event, timer_id: int | None = None) -> State:
         """One turn for a click or a timer. Raises Busy, or Refused with what to tell the person."""
-        fences = self._lease(conversation_id)
+        thread = self._lease(conversation_id)
         self.probe("turn.leased")
         try:
-            turn = self._decide_alone(fences, conversation_id, event)
+            with self.database.reading() as db:
+                turn = self.decide(db, thread, event)
         except BaseException:
             with self.database.transaction() as db:
-                conversations.release(db, fences)
+                conversations.release(db, {thread.id: thread.fence})
             raise
         turn.timer_id = timer_id
         self.probe("turn.decided")
@@ -103,21 +104,16 @@ class Turns:
             raise Busy
         return turn.thread.state
 
-    def _lease(self, conversation_id: int) -> dict[int, int]:
+    def _lease(self, conversation_id: int) -> Thread:
         deadline = stopwatch() + BUSY_SECONDS
         while True:
             with self.database.transaction() as db:
-                fences = conversations.claim(db, [conversation_id], self.clock.now(), LEASE_MS)
-            if fences:
-                return fences
+                leased = conversations.lease(db, [conversation_id], self.clock.now(), LEASE_MS)
+            if leased:
+                return leased[conversation_id]
             if stopwatch() > deadline:
                 raise Busy
             time.sleep(_TRY_AGAIN_SECONDS)
-
-    def _decide_alone(self, fences: dict[int, int], conversation_id: int, event: events.Event) -> Turn:
-        with self.database.reading() as db:
-            thread = conversations.load(db, fences)[conversation_id]
-            return self.decide(db, thread, event)
 
     def decide(
         self,

@@ -50,11 +50,7 @@ def conflicts(
     """
     phrasings = [Phrasing(article.slug, text) for article in articles for text in phrasings_of(article)]
     same: dict[tuple[Phrasing, Phrasing], float] = {}
-    by_key: dict[str, list[Phrasing]] = defaultdict(list)
-    for each in phrasings:
-        for name in remembered(each.text).keys:
-            by_key[name].append(each)
-    for alike in by_key.values():
+    for alike in _by_key(phrasings).values():
         for one, other in combinations(alike, 2):
             if of is None or one.slug in of or other.slug in of:
                 same.setdefault(_pair(one, other), 1.0)
@@ -71,10 +67,7 @@ def clashes(slug: str, mine: Iterable[str], others: Mapping[str, Iterable[str]])
     """
     theirs = [Phrasing(other, text) for other, texts in others.items() if other != slug for text in texts]
     skeletons = [_skeleton(each.text) for each in theirs]
-    by_key: dict[str, list[Phrasing]] = defaultdict(list)
-    for each in theirs:
-        for name in remembered(each.text).keys:
-            by_key[name].append(each)
+    by_key = _by_key(theirs)
     found: dict[tuple[Phrasing, Phrasing], float] = {}
     for text in mine:
         told = _skeleton(text)
@@ -84,6 +77,15 @@ def clashes(slug: str, mine: Iterable[str], others: Mapping[str, Iterable[str]])
         for each in (same for name in remembered(text).keys for same in by_key[name]):
             found[_pair(Phrasing(slug, text), each)] = 1.0
     return _sorted(found)
+
+
+def _by_key(phrasings: Iterable[Phrasing]) -> dict[str, list[Phrasing]]:
+    """Those that are one question stand together."""
+    found: dict[str, list[Phrasing]] = defaultdict(list)
+    for each in phrasings:
+        for name in remembered(each.text).keys:
+            found[name].append(each)
+    return found
 
 
 @lru_cache(maxsize=30_000)

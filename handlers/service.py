@@ -56,7 +56,7 @@ def reply(state: State, event: AgentReplied, facts: Facts) -> Decision:
     if not event.text.strip():
         raise Refused("service.empty_reply")
     _require_short(event.text)
-    _require_read(event, facts)
+    _require_read(event, facts, "service.stale")
     said = SayAsAgent(event.text, event.agent_id, event.name, event.quote)
     return Decision(
         replace(state, waiting_since=None), (said, Mark("agent_replied", agent_id=event.agent_id))
@@ -67,7 +67,7 @@ def send_picture(state: State, event: AgentSentPicture, facts: Facts) -> Decisio
     """Only the owner shows; a text under the picture goes out in the same call."""
     _require_voice(state, event.agent_id)
     _require_short(event.text)
-    _require_read(event, facts)
+    _require_read(event, facts, "service.stale")
     shown: tuple[Effect, ...] = (ShowAsAgent(event.picture, event.agent_id, event.name),)
     if event.text.strip():
         shown = (*shown, SayAsAgent(event.text, event.agent_id, event.name, event.quote))
@@ -79,7 +79,7 @@ def send_picture(state: State, event: AgentSentPicture, facts: Facts) -> Decisio
 def hand_back(state: State, event: HandedBack, facts: Facts) -> Decision:
     """The bot takes over again, clean, and says so."""
     _require_owner(state, event.agent_id)
-    _require_heard_out(event, facts)
+    _require_read(event, facts, "service.unread")
     say = Say("service.handed_back", options=(PERSON_OPTION,))
     back = Mark("handed_back", agent_id=event.agent_id)
     return Decision(back_to_bot(state), (back, say, *noted(event.note, event.agent_id)))
@@ -108,7 +108,7 @@ def reassign(state: State, event: Reassigned, facts: Facts) -> Decision:
 def resolve(state: State, event: Resolved, facts: Facts) -> Decision:
     """The need is met; the next message opens a new session with the bot."""
     _require_owner(state, event.agent_id)
-    _require_heard_out(event, facts)
+    _require_read(event, facts, "service.unread")
     closed = CloseSession("resolved", agent_id=event.agent_id)
     met = (Mark("resolved", reason=event.topic, agent_id=event.agent_id), closed)
     if not event.is_surveyed:
@@ -142,16 +142,12 @@ def _require_short(text: str) -> None:
         raise Refused("service.too_long", most=REPLY_UNITS)
 
 
-def _require_read(event: AgentReplied | AgentSentPicture, facts: Facts) -> None:
-    """Is it an answer to the contact's last word? Sent again with that word seen, it is."""
+def _require_read(
+    event: AgentReplied | AgentSentPicture | HandedBack | Resolved, facts: Facts, otherwise: str
+) -> None:
+    """Have they seen the last word before they answer or end it? Done again with it seen, they have."""
     if event.seen is not None and facts.newest_heard > event.seen:
-        raise Refused("service.stale")
-
-
-def _require_heard_out(event: Resolved | HandedBack, facts: Facts) -> None:
-    """Whoever ends it has read the contact's last word: nobody would answer it any more."""
-    if event.seen is not None and facts.newest_heard > event.seen:
-        raise Refused("service.unread")
+        raise Refused(otherwise)
 
 
 def _require_owner(state: State, agent_id: int) -> None:
