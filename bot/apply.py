@@ -21,8 +21,8 @@ from bot.store import (
     outbox,
     presence,
     questions,
-    surveys,
     timers,
+    unsaid,
 )
 from bot.store import inbox as inbox_rows
 from bot.store.conversations import Thread
@@ -73,7 +73,7 @@ class Turn:
     timers: list[effects.SetTimer] = field(default_factory=list)
     drops_unsent: bool = False
     place_of: int | None = None
-    blanks: list[str] = field(default_factory=list)
+    blanks: list[effects.BlankMessage] = field(default_factory=list)
     amends: list[tuple[str, str]] = field(default_factory=list)
     attached: NewMedia | None = None
     resends: list[tuple[int, str]] = field(default_factory=list)
@@ -130,8 +130,8 @@ def _carry(turn: Turn, effect: effects.Effect, now: int, retry_key: str) -> None
             turn.place_of = agent_id
         case effects.DropUnsent():
             turn.drops_unsent = True
-        case effects.BlankMessage(line_message_id):
-            turn.blanks.append(line_message_id)
+        case effects.BlankMessage():
+            turn.blanks.append(effect)
         case effects.AmendMessage(line_message_id, words):
             turn.amends.append((line_message_id, words))
         case effects.Resend(outbox_id, _):
@@ -224,12 +224,8 @@ def _write_changes(db: Connection, turns: list[Turn], now: int) -> None:
             outbox.drop_bot_bubbles(db, turn.thread.id)
         for outbox_id, retry_key in turn.resends:
             outbox.push_again(db, turn.thread.id, outbox_id, retry_key, now)
-        for line_message_id in turn.blanks:
-            messages.blank(db, turn.thread.id, line_message_id, now)
-            cases.forget_message(db, turn.thread.id, line_message_id)
-            inbox_rows.blank(db, line_message_id)
-            surveys.blank(db, turn.thread.id, line_message_id)
-            media.take_back(db, turn.thread.id, line_message_id, now)
+        for taken_back in turn.blanks:
+            unsaid.take_back(db, turn.thread.id, taken_back, now)
         for each in turn.consents:
             consent.change(db, turn.thread.id, each.topics, each.is_on, each.how, now)
         for effect in turn.surveyed:

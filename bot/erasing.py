@@ -1,5 +1,7 @@
 """How is a person forgotten? In short steps, so that nobody else waits, and by whom is written down."""
 
+from functools import partial
+
 from bot.clock import Clock
 from bot.store import audit, person
 from bot.store.database import Database
@@ -15,7 +17,7 @@ def erase(database: Database, clock: Clock, wake: Wake, contact_id: int, agent_i
             return False
         audit.forget_tags(db, contact_id)
         audit.note(db, now, "contact.erased", f"#{contact_id}", agent_id)
-    for step in (person.forget_words, person.forget_search, person.forget_deliveries):
+    for step in (partial(person.forget_words, now=now), person.forget_search, person.forget_deliveries):
         left = person.SLICE
         while left:
             with database.transaction() as db:

@@ -9,6 +9,7 @@ from handlers.events import (
     MessageUnsent,
 )
 from handlers.facts import Facts
+from handlers.flows.forgetting import forgotten
 from handlers.messages import LINE_OPTIONS, PERSON_OPTION
 from handlers.state import Decision, State
 
@@ -29,8 +30,9 @@ def acknowledge_in_line(state: State, event: AttachmentReceived, facts: Facts) -
 
 
 def blank_unsent(state: State, event: MessageUnsent, facts: Facts) -> Decision:
-    """LINE asks that an unsent message be hidden wherever it is kept."""
-    return Decision(state, (BlankMessage(event.line_message_id),))
+    """LINE asks that an unsent message be hidden wherever it is kept, also as an answer in a flow."""
+    left, repeated = forgotten(state, event.line_message_id, facts)
+    return Decision(left, (BlankMessage(event.line_message_id, repeated),))
 
 
 def amend_edited(state: State, event: MessageEdited, facts: Facts) -> Decision:

@@ -1,7 +1,9 @@
 """What has a contact told us in a flow, while it runs and after a person took it over?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+_NO_WORDS = frozenset({"choice", "pictures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,24 @@ class Field:
     shown: Mapping[str, str]
     values: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+
+def without(field: Field, line_message_id: str) -> Field:
+    """The field with what came in that message taken out."""
+    if line_message_id not in field.sources:
+        return field
+    return replace(
+        field,
+        shown={} if not field.values else field.shown,
+        values=tuple(each for each in field.values if each != line_message_id),
+        sources=tuple(each for each in field.sources if each != line_message_id),
+    )
+
+
+def own_words(fields: Iterable[Field], line_message_id: str) -> tuple[str, ...]:
+    """What the contact wrote in that message, as fields show it; what they chose or showed is not words."""
+    theirs = (each for each in fields if line_message_id in each.sources and each.kind not in _NO_WORDS)
+    return tuple({said: None for each in theirs for said in each.shown.values() if said})
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,9 +130,10 @@ class DropUnsent:
 
 @dataclass(frozen=True, slots=True)
 class BlankMessage:
-    """Hide a message the contact unsent, wherever it is kept."""
+    """Hide a message the contact unsent, wherever it is kept; `repeated`: its words as the bot said them."""
 
     line_message_id: str
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

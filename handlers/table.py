@@ -156,7 +156,7 @@ FLOW: dict[type, Handler] = {
     events.StickerReceived: place.ask_again,
     events.AttachmentReceived: talk.take_picture,
     events.LocationReceived: talk.note_wrong,
-    events.MessageUnsent: talk.forget_unsent,
+    events.MessageUnsent: attachments.blank_unsent,
     events.ScoreGiven: around.then_asking(surveys.record_quietly),
     events.SurveySkipped: around.then_asking(ignore),
     events.TopicsStopped: around.asking_again(consent.obey),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import (
     BigInteger,
@@ -25,7 +25,7 @@ from bot.store.collected import fields_from, fields_to
 from bot.store.contacts import Contact
 from bot.store.database import CHANNEL, AnyRow, Base, BigId
 from bot.store.hot import Hot
-from handlers.collected import DONE, IN_PROGRESS, OPEN, REOPENED, CaseFact, Field
+from handlers.collected import DONE, IN_PROGRESS, OPEN, REOPENED, CaseFact, Field, own_words, without
 
 STATUSES = (OPEN, IN_PROGRESS, DONE)
 UNFINISHED = (OPEN, IN_PROGRESS)
@@ -213,25 +213,17 @@ def history(db: Connection, case_ids: list[int]) -> dict[int, list[AnyRow]]:
     return steps
 
 
-def forget_message(db: Connection, conversation_id: int, line_message_id: str) -> None:
-    """What a customer unsent is no longer kept in their cases either."""
+def forget_message(db: Connection, conversation_id: int, line_message_id: str) -> tuple[str, ...]:
+    """What a customer unsent is no longer kept in their cases either; its words as they stood there."""
     found = db.execute(select(Case.id, Case.fields).where(Case.conversation_id == conversation_id)).all()
+    said: list[str] = []
     for case_id, kept in found:
         if line_message_id in kept:
-            left = tuple(without_message(each, line_message_id) for each in fields_from(kept))
+            fields = fields_from(kept)
+            said += own_words(fields, line_message_id)
+            left = tuple(without(each, line_message_id) for each in fields)
             db.execute(update(Case).where(Case.id == case_id).values(fields=fields_to(left)))
-
-
-def without_message(field: Field, line_message_id: str) -> Field:
-    """The field with what came in that message taken out."""
-    if line_message_id not in field.sources:
-        return field
-    return replace(
-        field,
-        shown={} if not field.values else field.shown,
-        values=tuple(each for each in field.values if each != line_message_id),
-        sources=tuple(each for each in field.sources if each != line_message_id),
-    )
+    return tuple(said)
 
 
 def _lines() -> Select[*tuple[object, ...]]:

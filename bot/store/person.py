@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from bot.store import feed, media, notes, search
+from bot.store import borrowed, feed, media, notes, search
 from bot.store.agents import Agent
 from bot.store.cases import Case, CaseChange
 from bot.store.consent import Consent, ConsentChange
@@ -80,14 +80,15 @@ def forget_identity(db: Connection, contact_id: int, now: int) -> str | None:
     return known
 
 
-def forget_words(db: Connection, contact_id: int) -> int:
-    """A slice of what was said, also as it came from LINE; how many bubbles it was."""
+def forget_words(db: Connection, contact_id: int, now: int) -> int:
+    """A slice of what was said, also as it came from LINE and in drafts; how many bubbles it was."""
     mine = select(Message.id, Message.line_message_id).where(Message.conversation_id == contact_id)
     slice_ = db.execute(mine.limit(SLICE)).all()
     came = [each.line_message_id for each in slice_ if each.line_message_id]
     if came:
         raw = update(InboxEvent).where(InboxEvent.line_message_id.in_(came))
         db.execute(raw.values(payload=_NOTHING, contact_key=ERASED))
+    borrowed.give_back(db, [each.id for each in slice_], now)
     db.execute(delete(Message).where(Message.id.in_([each.id for each in slice_])))
     return len(slice_)
 

@@ -4,6 +4,7 @@ from bot.store import (  # noqa: F401 – imported so that their tables are know
     agents,
     articles,
     audit,
+    borrowed,
     buckets,
     campaigns,
     canned,

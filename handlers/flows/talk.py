@@ -6,13 +6,12 @@ from faq.normalize import normalize
 from handlers.changing import replace
 from handlers.collected import FlowPlace
 from handlers.deciding import Handler
-from handlers.effects import BlankMessage, Effect, Mark, Say, Tell
+from handlers.effects import Effect, Mark, Say, Tell
 from handlers.events import (
     AttachmentReceived,
     BackAsked,
     Event,
     FlowAsked,
-    MessageUnsent,
     ResumeAsked,
     StepTapped,
     StopAsked,
@@ -185,12 +184,6 @@ def note_wrong(state: State, event: Event, facts: Facts) -> Decision:
     """Something that answers no question here."""
     flow = running(state, facts)
     return _wrong(state, flow, facts) if flow else end_of_changed(state)
-
-
-def forget_unsent(state: State, event: MessageUnsent, facts: Facts) -> Decision:
-    """An answer that was taken back is no longer kept."""
-    place = engine.without_message(state.flow, event.line_message_id) if state.flow else None
-    return Decision(replace(state, flow=place), (BlankMessage(event.line_message_id),))
 
 
 def _take(state: State, flow: Flow, value: str | None, facts: Facts) -> Decision:

@@ -73,11 +73,14 @@ def test_what_is_taken_back_vanishes_from_a_screen_that_is_open(desk: Desk, line
     take(nok)  # else the bot would answer, and nobody unsends what the bot said
     phone.says("my card number is 1234")
     expect(nok.locator("#entries")).to_contain_text("1234")
+    nok.locator("a.quote-this").last.click()
+    expect(nok.locator("#quoting")).to_contain_text("1234")
 
     phone.unsends(phone.transcript[-1].id)
 
     expect(nok.locator("#entries")).to_contain_text("The customer unsent this message")
     expect(nok.locator("body")).not_to_contain_text("1234")
+    expect(nok.locator("#quoting")).to_be_hidden()
 
 
 def test_a_reply_to_an_older_word_asks_first_and_the_draft_outlives_a_reload(

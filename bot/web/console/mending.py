@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import agents, audit, drafts, messages, questions
+from bot.store import agents, audit, borrowed, drafts, messages, questions
 from bot.store.database import AnyRow, Connection
 from bot.web import language
 from bot.web.console.blueprint import CONVERSATION
@@ -55,7 +55,7 @@ def mark(conversation_id: int, bubble_id: int) -> Answer:
     slug = "" if right == NONE else right
     with here.database.transaction() as db:
         is_kept = questions.mark(db, asked.id, slug, me().id)
-        is_taught = not (slug and request.form.get("teach")) or _teach(db, slug)
+        is_taught = not is_kept or not (slug and request.form.get("teach")) or _teach(db, slug, asked)
     if not is_kept:
         flash(_("The customer has taken the message back meanwhile."), "problem")
     elif not is_taught:
@@ -92,12 +92,13 @@ def _words() -> str:
     return " ".join(request.form.get("words", "").split())[:WORDS]
 
 
-def _teach(db: Connection, slug: str) -> bool:
+def _teach(db: Connection, slug: str, asked: AnyRow) -> bool:
     """The words as they were tidied, in their own language; nothing reaches customers before publishing."""
     words, now = _words(), desk().clock.now()
     spoken = language_of(words) or next(iter(desk().corpus.current.articles[slug].questions), "th")
     if not drafts.add_phrasing(db, slug, spoken, words, now, me().id):
         return False
+    borrowed.borrow(db, slug, [words], [asked], now)
     audit.note(db, now, "articles.phrasing_added", slug, me().id)
     return True
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import articles, audit, drafts
+from bot.store import articles, audit, borrowed, drafts
 from bot.store import unanswered as rows
 from bot.store.database import Connection
 from bot.web import language
@@ -141,9 +141,12 @@ def _write(db: Connection, typed: Typed, new: dict[str, Any], now: int) -> None:
     is_written = True
     if typed.kind == rows.DRAFT:
         is_written = drafts.save(db, new["slug"], new, 0, now, me().id)
+        ways = [each for texts in new["questions"].values() for each in texts]
+        borrowed.borrow(db, new["slug"], ways, rows.these(db, typed.ids), now)
     elif typed.kind == rows.PHRASING:
         spoken = "en" if language_of(typed.words) == "en" else "th"
         is_written = drafts.add_phrasing(db, typed.slug, spoken, typed.words, now, me().id)
+        borrowed.borrow(db, typed.slug, [typed.words], rows.these(db, typed.ids), now)
     if not is_written:
         raise Overtaken
 

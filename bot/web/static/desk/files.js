@@ -52,6 +52,12 @@ export function clearExtras() {
   quote("", "");
 }
 
+// What is quoted may have been taken back since: it does not stay behind above the box.
+export function dropGoneQuote() {
+  const id = document.getElementById("quote")?.value;
+  if (id && document.querySelector(`#m${CSS.escape(id)} .is-unsent`)) quote("", "");
+}
+
 function field() {
   return document.getElementById("picture");
 }

@@ -6,7 +6,7 @@ import { tellRead } from "./courtesy.js";
 import { toBottom, watch } from "./ending.js";
 import { suggest } from "./helps.js";
 import { look } from "./looking.js";
-import { clearExtras, hasPicture } from "./files.js";
+import { clearExtras, dropGoneQuote, hasPicture } from "./files.js";
 import { isMenuInUse } from "./notes.js";
 import { showCurrentTab } from "./tabs.js";
 import { say } from "./words.js";
@@ -231,6 +231,7 @@ function swapThread(fresh, { draft, toEnd = false, isMine = false }) {
     watch();
   }
   closeGone();
+  dropGoneQuote();
   tellRead();
   suggest();
   announce([...document.querySelectorAll("#entries [data-side=in]")].filter((each) => !known.has(each.id)));
