@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from faq.corpus import phrasings_of
 from faq.wording import skeleton
 
 NEAR: Final = 0.9  # letters in common; a slip apart in ten letters
+MOST: Final = 2_000  # pairs told; two articles with the same thousand phrasings would make a million
 _SLICE: Final = 256  # phrasings compared at a time, shortest first
 
 
@@ -44,20 +45,18 @@ class Conflict:
 def conflicts(
     articles: Iterable[Article], near: float = NEAR, of: Container[str] | None = None
 ) -> list[Conflict]:
-    """The same ones first, then the nearer the earlier; each pair once.
+    """The same ones first, then the nearer the earlier; each pair once, and no more than `MOST` of them.
 
     `of`: slugs of the articles that were changed. What none of them takes part in is not even looked for.
     """
     phrasings = [Phrasing(article.slug, text) for article in articles for text in phrasings_of(article)]
     same: dict[tuple[Phrasing, Phrasing], float] = {}
-    for alike in _by_key(phrasings).values():
-        for one, other in combinations(alike, 2):
-            if of is None or one.slug in of or other.slug in of:
-                same.setdefault(_pair(one, other), 1.0)
+    for one, other in islice(_same(phrasings, of), MOST):
+        same.setdefault(_pair(one, other), 1.0)
     told = [(skeleton, each) for each in phrasings if (skeleton := _skeleton(each.text))]
-    for one, other, likeness in _near(told, near, of):
+    for one, other, likeness in islice(_near(told, near, of), MOST):
         same.setdefault(_pair(one, other), min(likeness, 0.999))
-    return _sorted(same)
+    return _sorted(same)[:MOST]
 
 
 def clashes(slug: str, mine: Iterable[str], others: Mapping[str, Iterable[str]]) -> list[Conflict]:
@@ -76,7 +75,22 @@ def clashes(slug: str, mine: Iterable[str], others: Mapping[str, Iterable[str]])
             found[_pair(Phrasing(slug, text), theirs[at])] = min(likeness / 100, 0.999)
         for each in (same for name in remembered(text).keys for same in by_key[name]):
             found[_pair(Phrasing(slug, text), each)] = 1.0
-    return _sorted(found)
+        if len(found) > MOST:
+            break
+    return _sorted(found)[:MOST]
+
+
+def _same(
+    phrasings: Iterable[Phrasing], of: Container[str] | None
+) -> Iterator[tuple[Phrasing, Phrasing]]:
+    """Pairs of different articles that are one question; what one article says twice makes none."""
+    for alike in _by_key(phrasings).values():
+        by_slug: dict[str, list[Phrasing]] = defaultdict(list)
+        for each in alike:
+            by_slug[each.slug].append(each)
+        for mine, theirs in combinations(by_slug.values(), 2):
+            if of is None or mine[0].slug in of or theirs[0].slug in of:
+                yield from product(mine, theirs)
 
 
 def _by_key(phrasings: Iterable[Phrasing]) -> dict[str, list[Phrasing]]:
@@ -102,9 +116,14 @@ def _sorted(found: Mapping[tuple[Phrasing, Phrasing], float]) -> list[Conflict]:
 def _near(
     told: list[tuple[str, Phrasing]], near: float, of: Container[str] | None
 ) -> Iterator[tuple[Phrasing, Phrasing, float]]:
-    """Pairs with this share of letters in common; what differs too much in length is not compared."""
+    """Pairs of different articles with this share of letters in common.
+
+    What differs too much in length is not compared.
+    """
     told.sort(key=lambda each: (len(each[0]), each[0]))
     texts = [text for text, _ in told]
+    numbers: dict[str, int] = {}
+    article = np.array([numbers.setdefault(each.slug, len(numbers)) for _, each in told], np.int32)
     lengths = np.array(list(map(len, texts)))
     longest = (2 - near) / near  # times the shorter one, at most
     is_mine = np.array([of is None or each.slug in of for _, each in told], np.bool_)
@@ -121,6 +140,7 @@ def _near(
             score_cutoff=near * 100,
             dtype=np.float32,
         )
+        likeness[article[rows][:, None] == article[None, start:end]] = 0
         for row, column in zip(*likeness.nonzero(), strict=True):
             one, other = rows[row], start + column
             if one < other or not is_mine[other]:  # two that both changed come once

@@ -1,13 +1,14 @@
 """Are phrasings of different articles that read alike found, each pair once, and no others?"""
 
 import time
+import tracemalloc
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq import Article
 from faq.article import starter
-from faq.conflicts import clashes, conflicts
+from faq.conflicts import MOST, clashes, conflicts
 from tests.faq.test_explain import asking
 
 WAYS = ["ค่าส่งเท่าไร", "ค่าส่งเท่าไหร่คะ", "when do you open", "when do you opens", "ๆ", "?!"]
@@ -37,6 +38,22 @@ def test_a_near_question_is_found_and_comes_after_the_same_ones() -> None:
 
 def test_one_article_may_say_the_same_twice() -> None:
     assert pairs(asking("a", "when do you open", "when do you open?", "when do you opens")) == set()
+
+
+def test_thousands_of_ways_alike_cost_no_memory_of_their_pairs() -> None:
+    ways = [f"how much is delivery to district {at:04}" for at in range(1_500)]
+    tracemalloc.start()
+
+    alone = conflicts([asking("a", *ways, *["How much?"] * 1_500)])
+    twice = conflicts([asking("a", *ways), asking("b", *ways)])
+    while_written = clashes("a", ways, {"b": ways})
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert alone == []
+    assert (len(twice), len(while_written)) == (MOST, MOST)
+    assert twice[0].is_same
+    assert peak < 60_000_000  # a million pairs take hundreds of megabytes
 
 
 def test_different_questions_are_left_alone() -> None:
