@@ -1,7 +1,7 @@
 """What is an article, and how is it written down?"""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -19,7 +19,8 @@ from faq.refusing import answer_faults
 __all__ = ["Article", "ArticleError", "dump", "from_json", "parse", "starter", "to_json"]
 
 ANSWER_UNITS: Final = answers.UNITS
-OWNER: Final = 60  # characters
+OWNER, TOPIC = 60, 64  # characters
+PHRASING: Final = 400  # characters; the matcher reads no further
 TITLE_GRAPHEMES: Final = (
     20  # grapheme clusters in a quick reply's label (LINE Messaging API, "Action objects")
 )
@@ -74,20 +75,41 @@ def _best(texts: Mapping[str, _Told], language: str) -> _Told:
     return next(iter(texts.values()))
 
 
-def parse(text: str, source: str) -> list[Article]:
-    """The articles in YAML, one per document or a list of them.
+def parse(text: str, source: str, reserved: Container[str] = ()) -> list[Article]:
+    """The articles in YAML, one per document or a list of them, none with a `reserved` slug.
 
     Raises ArticleError for the first fault, naming the file, the line and the field.
     """
     found: dict[str, Article] = {}
     for written in read(text, source):
-        article = article_of(written, source)
-        if article.slug in found:
-            raise ArticleError(
-                source, written.line_of("slug"), "slug", f"{article.slug} is already taken above"
-            )
-        found[article.slug] = article
+        add(found, written, source, reserved)
     return list(found.values())
+
+
+def add(found: dict[str, Article], written: Written, source: str, reserved: Container[str]) -> None:
+    """One more article of a file. Raises ArticleError for the first fault."""
+    try:
+        article = article_of(written, source)
+    except RecursionError as error:
+        raise ArticleError(source, written.line_of(""), "", "nested too deeply") from error
+    for path, message in _faults_in_file(article, found, reserved):
+        raise ArticleError(source, written.line_of(path), path, message)
+    found[article.slug] = article
+
+
+def _faults_in_file(article: Article, found: Container[str], reserved: Container[str]) -> Faults:
+    """What is asked of an article that comes in; those that are here already are taken as they are."""
+    if article.slug in found:
+        yield "slug", f"{article.slug} is already taken above"
+    if article.slug in reserved:
+        yield "slug", f"{article.slug} is no name an article can have here"
+    if len(article.topic) > TOPIC:
+        yield "topic", f"{len(article.topic)} characters; a topic has at most {TOPIC}"
+    for language, phrasings in article.questions.items():
+        for at, phrasing in enumerate(phrasings):
+            if len(phrasing) > PHRASING:
+                message = f"{len(phrasing)} characters; a way to ask has at most {PHRASING}"
+                yield f"questions.{language}[{at}]", message
 
 
 def article_of(written: Written, source: str) -> Article:

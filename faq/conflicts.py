@@ -80,9 +80,7 @@ def clashes(slug: str, mine: Iterable[str], others: Mapping[str, Iterable[str]])
     return _sorted(found)[:MOST]
 
 
-def _same(
-    phrasings: Iterable[Phrasing], of: Container[str] | None
-) -> Iterator[tuple[Phrasing, Phrasing]]:
+def _same(phrasings: Iterable[Phrasing], of: Container[str] | None) -> Iterator[tuple[Phrasing, Phrasing]]:
     """Pairs of different articles that are one question; what one article says twice makes none."""
     for alike in _by_key(phrasings).values():
         by_slug: dict[str, list[Phrasing]] = defaultdict(list)

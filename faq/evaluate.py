@@ -41,7 +41,11 @@ class Row:
 
 def read(path: Path) -> list[Row]:
     """Every row of a JSON-lines file. Raises SetError naming the line, OSError where it cannot be read."""
-    lines = path.read_text("utf-8").split("\n")
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise SetError(f"{path}, line {line}: not UTF-8") from error
     return [_row(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -50,6 +54,11 @@ def _row(line: str, where: str) -> Row:
         values = json.loads(line)
     except json.JSONDecodeError as error:
         raise SetError(f"{where}: not JSON: {error.msg}") from error
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of thousands of digits, a list in a thousand lists
+        raise SetError(f"{where}: not JSON: too long or too deep") from error
     if not isinstance(values, dict):
         raise SetError(f"{where}: expected an object with text, label and split")
     for name in ("text", "split"):
@@ -137,9 +146,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     options = parser.parse_args(arguments)
     try:
-        found = evaluate(read(options.file))
-    except (SetError, OSError, UnicodeDecodeError) as error:
+        rows = read(options.file)
+    except (SetError, OSError) as error:
         sys.exit(str(error))
+    for split in ("train", "test"):
+        if all(row.split != split for row in rows):
+            print(f"{options.file}: no row has the split {split!r}", file=sys.stderr)
+    found = evaluate(rows)
     print(json.dumps(found) if options.json else _table(found))
 
 

@@ -1,11 +1,15 @@
 """What do these YAML lines say, and on which line does each value stand?"""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 _DEEPEST = 7  # answer.th[0].cards[1].buttons[2].label
+# Neither a database nor LINE takes these: NUL, and half of a surrogate pair.
+_UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff]")
 _DAY = "tag:yaml.org,2002:timestamp"  # a day without quotes is a text to us
 
 
@@ -38,6 +42,12 @@ def read(text: str, source: str) -> list[Written]:
     return [_written(node, source) for document in _documents(text, source) for node in _items(document)]
 
 
+def unkeepable(text: str) -> str:
+    """What is wrong with a text that nobody could keep or send; nothing for nearly all there are."""
+    found = _UNKEEPABLE.search(text)
+    return f"holds a character that cannot be kept: U+{ord(found[0]):04X}" if found else ""
+
+
 class _Loader(yaml.SafeLoader):
     """Takes no aliases: a few lines of them unfold into gigabytes."""
 
@@ -50,7 +60,7 @@ class _Loader(yaml.SafeLoader):
 
 def _documents(text: str, source: str) -> list[yaml.Node]:
     try:
-        return [node for node in yaml.compose_all(text, Loader=_Loader) if not _is_empty(node)]
+        return [node for node in _composed(_Loader(text), source) if node and not _is_empty(node)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ArticleError(source, mark.line + 1 if mark else 1, "", f"not YAML: {error.problem}") from error
@@ -61,6 +71,16 @@ def _documents(text: str, source: str) -> list[yaml.Node]:
         ) from error
     except RecursionError as error:
         raise ArticleError(source, 1, "", "nested too deeply") from error
+
+
+def _composed(loader: _Loader, source: str) -> Iterator[yaml.Node | None]:
+    try:
+        while loader.check_node():
+            yield loader.get_node()
+    except (ValueError, OverflowError) as error:  # "\U00110000"
+        raise ArticleError(source, loader.line + 1, "", "not YAML: no such character") from error
+    finally:
+        loader.dispose()
 
 
 def _is_empty(node: yaml.Node | None) -> bool:
@@ -95,6 +115,8 @@ def _value(node: yaml.Node, path: str, source: str, lines: dict[str, int]) -> An
         return None
     if node.tag != "tag:yaml.org,2002:str" and not (path == "review" and node.tag == _DAY):
         raise ArticleError(source, lines[path], path, f"expected text; put quotes around {node.value}")
+    if fault := unkeepable(node.value):
+        raise ArticleError(source, lines[path], path, fault)
     return node.value
 
 

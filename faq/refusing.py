@@ -74,8 +74,8 @@ def _card(path: str, value: Any, *, room: int, most: int) -> Faults:
         return
     yield from _known(path, value, ("title", "picture", "text", "buttons"))
     yield from _sized(f"{path}.title", value.get("title", ""), a.TITLE, is_needed=False)
-    if value.get("picture"):
-        yield from _address(f"{path}.picture", value["picture"])
+    if (picture := value.get("picture", "")) != "":
+        yield from _address(f"{path}.picture", picture)
     is_headed = bool(value.get("title") or value.get("picture"))
     yield from _sized(f"{path}.text", value.get("text", ""), a.HEADED if is_headed else room)
     buttons = value.get("buttons")

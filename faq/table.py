@@ -8,11 +8,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from faq.article import Article, article_of, to_json
-from faq.reading import ArticleError, Written
+from faq.answer import readable
+from faq.article import Article, add, to_json
+from faq.reading import ArticleError, Written, unkeepable
 
 PLAIN: Final = ("slug", "topic", "owner", "review")
 KEYED: Final = ("title", "questions", "answer", "bubbles")
@@ -52,22 +53,27 @@ def _cell(article: Mapping[str, Any], column: str) -> str:
     return value
 
 
-def from_csv(text: str, source: str) -> list[Article]:
+def from_csv(text: str, source: str, reserved: Container[str] = ()) -> list[Article]:
     """Raises ArticleError for the first fault, naming the file, the line and the column."""
     rows = _rows(text, source)
     if not rows:
         return []
-    (line, columns), *listed = rows
+    (line, heads), *listed = rows
+    columns = [each.strip() for each in _without_edge(heads)]
     _check_columns(columns, source, line)
     found: dict[str, Article] = {}
     for at, cells in listed:
-        if len(cells) > len(columns):
-            raise ArticleError(source, at, "", f"{len(cells)} cells for {len(columns)} columns")
-        article = article_of(_written(dict(zip(columns, cells, strict=False)), source, at), source)
-        if article.slug in found:
-            raise ArticleError(source, at, "slug", f"{article.slug} is already taken above")
-        found[article.slug] = article
+        filled = _without_edge(cells)
+        if len(filled) > len(columns):
+            raise ArticleError(source, at, "", f"{len(filled)} cells for {len(columns)} columns")
+        add(found, _written(dict(zip(columns, cells, strict=False)), source, at), source, reserved)
     return list(found.values())
+
+
+def _without_edge(cells: Sequence[str]) -> Sequence[str]:
+    """Without the empty cells a spreadsheet writes where once something stood."""
+    last = next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
+    return cells[:last]
 
 
 def _rows(text: str, source: str) -> list[tuple[int, list[str]]]:
@@ -105,6 +111,8 @@ def _written(cells: Mapping[str, str], source: str, line: int) -> Written:
     values: dict[str, Any] = {name: cells[name] for name in PLAIN if cells.get(name)}
     for column, cell in cells.items():
         name, _, code = column.partition(".")
+        if fault := unkeepable(cell):
+            raise ArticleError(source, line, column, fault)
         if not code or not cell:
             continue
         if name == "questions":
@@ -121,10 +129,13 @@ def _written(cells: Mapping[str, str], source: str, line: int) -> Written:
 def _bubbles(cell: str, column: str, source: str, line: int) -> Any:
     try:
         found = json.loads(cell)
+        fault = unkeepable(readable(found))
     except (ValueError, RecursionError) as error:
         raise ArticleError(source, line, column, f"not JSON: {error}") from error
     if not isinstance(found, list):
         raise ArticleError(source, line, column, "expected a list of bubbles")
+    if fault:
+        raise ArticleError(source, line, column, fault)
     return found
 
 

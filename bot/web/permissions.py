@@ -199,6 +199,12 @@ UPLOADS: frozenset[str] = frozenset(
 )
 _UPLOAD_LIMIT = UPLOAD_BYTES + 1024 * 1024
 
+# The form of an article: ten carousels of ten cards have 1,700 fields, and thousands of ways to ask are long.
+ARTICLES: frozenset[str] = frozenset(
+    {"answers.create", "answers.save", "answers.begin", "answers.keep", "answers.check", "answers.shown"}
+)
+_ARTICLE_FIELDS, _ARTICLE_LETTERS = 4_000, 4 * 1024 * 1024
+
 
 def install(app: Flask) -> None:
     """Ask before every request, ahead of anything else that looks at it."""
@@ -224,5 +230,8 @@ def _refuse_strangers() -> Response | tuple[Response, int] | None:
     if current_user.role not in allowed:
         abort(403)
     if request.endpoint in UPLOADS:
+        request.max_content_length = _UPLOAD_LIMIT
+    if request.endpoint in ARTICLES:
+        request.max_form_parts, request.max_form_memory_size = _ARTICLE_FIELDS, _ARTICLE_LETTERS
         request.max_content_length = _UPLOAD_LIMIT
     return None

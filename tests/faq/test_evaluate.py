@@ -103,3 +103,29 @@ def test_a_row_that_cannot_be_used_is_named_by_its_line(
 def test_a_file_that_is_not_there_gives_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="missing"):
         main([str(tmp_path / "missing.jsonl")])
+
+
+def test_a_mark_before_the_first_line_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path, {"text": "When do you open?", "label": "hours", "split": "test"})
+    file.write_text(file.read_text("utf-8").replace("\n", "\r\n"), "utf-8-sig")
+
+    assert report(file, capsys)["accuracy"] == 1.0
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "1" * 5_000, "\udcff"])
+def test_a_line_that_cannot_be_read_is_named_however_odd(line: str, tmp_path: Path) -> None:
+    file = written(tmp_path)
+    file.write_bytes(file.read_bytes() + b"\n" + line.encode("utf-8", "surrogateescape"))
+
+    with pytest.raises(SystemExit, match=r"set\.jsonl, line 7: not"):
+        main([str(file)])
+
+
+def test_a_set_that_asks_nothing_says_so_beside_its_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(written(tmp_path, {"text": "When?", "label": "hours", "split": "tset"})), "--json"])
+
+    told = capsys.readouterr()
+    assert "no row has the split 'test'" in told.err
+    assert json.loads(told.out)["accuracy"] is None

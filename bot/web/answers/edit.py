@@ -12,7 +12,7 @@ from bot.media import public_base
 from bot.store import articles, audit, drafts, pins, questions, unanswered
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
-from bot.web.answers.form import MOST_VERSION, PHRASING, Form, problems, read
+from bot.web.answers.form import MOST_VERSION, Form, problems, read, unshown
 from bot.web.answers.keep import EMPTY, name_fault
 from bot.web.answers.shelf import Entry, entries, entry
 from bot.web.answers.shown import phones
@@ -24,7 +24,7 @@ from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import whole
 from faq.answer import readable
-from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES
+from faq.article import ANSWER_UNITS, PHRASING, TITLE_GRAPHEMES
 from faq.english import is_english
 
 Answer = Response | str | tuple[str, int]
@@ -211,6 +211,7 @@ def _page(typed: Form, found: Entry | None) -> str:
         typed=typed,
         values=typed.values,
         problems=typed.problems,
+        unshown=unshown(typed.problems),
         found=found,
         topics=sorted({each.values.get("topic") for each in shelf.values() if each.values.get("topic")}),
         history=[(row, json.loads(row.content) if row.content else None) for row in history],

@@ -19,8 +19,13 @@ def bubble_faults(code: str, bubbles: Sequence[Any]) -> dict[str, str]:
         inside = _IN_BUBBLE.match(path)
         number, rest = (int(inside[1]), inside[2]) if inside else (0, "")
         field = f"answer_{code}_{number}" if number else f"answer_{code}"
-        found.setdefault(field, f"{_place(rest)}{_said(message)}")
+        found.setdefault(field, f"{_place(rest)}{said(message)}")
     return found
+
+
+def text_fault(text: str) -> str:
+    """What is wrong with an answer that is one text; "" for nothing."""
+    return next((said(message) for _path, message in answer_faults("", text)), "")
 
 
 def _place(path: str) -> str:
@@ -46,10 +51,11 @@ def _place(path: str) -> str:
     return f"{', '.join(parts)}: " if parts else ""
 
 
-def _said(message: str) -> str:
+def said(message: str) -> str:
+    """In their language, what `faq.refusing` finds."""
     if size := _TOO_LONG.search(message):
         return _("%(n)s characters; LINE takes %(most)s.", n=f"{int(size[1]):,}", most=f"{int(size[2]):,}")
-    for begin, said in (
+    for begin, meant in (
         ("missing or empty", _("Is missing.")),
         ("unknown {{", _("Only {{name}} is filled in.")),
         ("{{name}} is", _("{{name}} is filled in in texts only.")),
@@ -62,7 +68,7 @@ def _said(message: str) -> str:
         ("of five", _("Of five bubbles one must be a text: a greeting may have to go with it.")),
     ):
         if message.startswith(begin):
-            return said
+            return meant
     return message
 
 

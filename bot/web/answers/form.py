@@ -10,19 +10,19 @@ from flask import request
 
 from bot.line.render import units
 from bot.web.answers.bubbles import moved, read_answer, used_slots
-from bot.web.answers.faults import bubble_faults
+from bot.web.answers.faults import bubble_faults, text_fault
 from bot.web.answers.slug import slug_of
 from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.typed import plain, whole
-from faq.article import ANSWER_UNITS, OWNER, TITLE_GRAPHEMES, is_day
+from faq.article import ANSWER_UNITS, OWNER, PHRASING, TITLE_GRAPHEMES, TOPIC, is_day
+from faq.article import problems as faults_of
 from faq.normalize import normalize
 
-TOPIC = 64
 MOST_VERSION = 10**9
-PHRASING = 400  # characters; the matcher reads no further
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
+_SHOWN = re.compile(rf"slug|topic|owner|review|(title|questions|answer)_({'|'.join(LANGUAGES)})(_\d)?")
 _MOVE = re.compile(r"(?P<code>[a-z]{2})_(?P<number>\d)_(?P<way>up|down)")
 
 
@@ -122,7 +122,15 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
             found[f"answer_{code}"] = _(
                 "This is %(n)s characters long; LINE takes 5,000 in one message.", n=f"{size:,}"
             )
-    return found
+        elif fault := text_fault(text):
+            found[f"answer_{code}"] = fault
+    # What no field of the form is about, such as an article that came in by a file long ago.
+    return found or dict(list(faults_of(values).items())[:1])
+
+
+def unshown(found: Mapping[str, str]) -> list[str]:
+    """What is wrong where the form has no field: in languages that only files bring."""
+    return [f"{name}: {said}" for name, said in found.items() if not _SHOWN.fullmatch(name)]
 
 
 def _asking_fault(texts: list[str]) -> str:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from bot.store import audit, drafts
 from bot.web.answers.blueprint import answers
+from bot.web.answers.filefaults import told
+from bot.web.answers.keep import RESERVED
 from bot.web.answers.shelf import Entry, entries, with_drafts
 from bot.web.desk import desk
 from bot.web.language import say as _
@@ -66,7 +68,7 @@ def take_in() -> Answer:
     try:
         found = _read(upload)
     except ArticleError as error:
-        return _page(_fault(error)), 422
+        return _page(told(error)), 422
     here = desk()
     with here.database.reading() as db:
         shelf = entries(db)
@@ -105,7 +107,7 @@ def _read(upload: FileStorage) -> list[Article]:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ArticleError(name, line, "", _("not UTF-8; save it as “CSV UTF-8”")) from error
     is_table = name.lower().endswith((".csv", ".tsv", ".txt"))
-    found = from_csv(text, name) if is_table else parse(text, name)
+    found = from_csv(text, name, RESERVED) if is_table else parse(text, name, RESERVED)
     if not found:
         raise ArticleError(name, 1, "", _("no article in it"))
     if len(found) > MOST:
@@ -125,16 +127,6 @@ def _sorted(found: Sequence[Article], shelf: dict[str, Entry]) -> Sorted:
             changed.append(each)
             over += [known] if known.draft else []
     return Sorted(tuple(new), tuple(changed), tuple(same), tuple(over))
-
-
-def _fault(error: ArticleError) -> str:
-    """Where, and what; the field is the file's own word for it."""
-    where = [error.source]
-    if error.line:
-        where.append(_("line %(n)s", n=error.line))
-    if error.field:
-        where.append(error.field)
-    return f"{', '.join(where)}: {error.message}"
 
 
 def _page(fault: str = "", file: Sorted | None = None) -> str:

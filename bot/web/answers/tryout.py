@@ -6,10 +6,10 @@ from flask import render_template, request
 
 from bot.web.answers import trial
 from bot.web.answers.blueprint import answers
-from bot.web.answers.form import PHRASING
 from bot.web.answers.shelf import entries, publishable, with_drafts
 from bot.web.desk import desk
 from bot.web.language import say as _
+from faq.article import PHRASING
 from faq.explain import Explanation, Why
 from faq.matching import Verdict
 

@@ -259,3 +259,32 @@ def test_leads_look_and_only_admins_write(desk: Desktop) -> None:
         assert nok.post(path, **FIELDS).status_code == 403
     assert nok.get("/answers/").status_code == 403
     assert desk.at("ada").get("/answers/nothing-of-this-name").status_code == 404
+
+
+def test_what_cannot_be_filled_in_is_said_beside_the_answer_and_keeps_it_from_being_tried(
+    desk: Desktop,
+) -> None:
+    begin(desk, "hours")
+    ada = desk.at("ada")
+
+    ada.post("/answers/new", **FIELDS | {"answer_th": "สวัสดี {{phone}}"})
+
+    assert "Only {{name}} is filled in." in ada.get("/answers/express-delivery").text
+    assert ada.get("/answers/publish").status_code == 200
+    assert 'name="seen" value="express-delivery' not in ada.get("/answers/publish").text
+
+
+def test_a_fault_in_a_language_the_form_does_not_show_is_said(desk: Desktop) -> None:
+    values = {
+        "slug": "far",
+        "topic": "shop",
+        "title": {"ja": "x"},
+        "questions": {"ja": ["あ" * 401]},
+        "answer": {"ja": "y"},
+    }
+    with desk.database.transaction() as db:
+        drafts.save(db, "far", values, 0, 0, desk.people["ada"])
+
+    page = desk.at("ada").get("/answers/far").text
+
+    assert "questions_ja: Line 1 is longer than 400 characters." in page

@@ -116,3 +116,20 @@ def test_articles_of_bubbles_are_listed_found_and_opened(desk: Desktop) -> None:
 
     assert "ที่จอดรถ" in ada.get("/answers/?q=จอดหน้าร้าน").text
     assert ada.get("/answers/parking").status_code == 200
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_readers_language(desk: Desktop) -> None:
+    ada = desk.at("ada")
+    ada.post("/language", language="th")
+    good = to_csv([FEE])
+
+    for name, content, said in (
+        ("x.csv", good.replace("slug", "name"), "บรรทัด 1, name: ไม่รู้จักคอลัมน์นี้"),
+        ("x.csv", good.replace("fee,", "new,"), "เป็นชื่อหน้าหนึ่งในระบบ"),
+        ("x.yaml", dump([FEE]).replace("=40", "คุณ {{foo}}"), "answer.th: เติมให้ได้เฉพาะ {{name}}"),
+        ("x.yaml", dump([FEE]).replace("=40 บาทค่ะ", '"\\ud800"'), "มีอักขระที่บันทึกไม่ได้: U+D800"),
+        ("x.yaml", "slug: [", "ไม่ใช่ YAML ที่ถูกต้อง"),
+    ):
+        answer = send(ada, name, content)
+        assert (answer.status_code, said in answer.text) == (422, True), (said, answer.text)
+    assert written(desk) == {}
