@@ -17,7 +17,7 @@ from faq.calibrate import Calibration
 from faq.holders import Holders
 from faq.index import Index
 
-FORMAT: Final = b"saphan-index 4\n"
+FORMAT: Final = b"saphan-index 5\n"
 _LEVEL: Final = 1  # figures hardly shrink; pieces and values are the most of it
 _ARRAYS: Final = {
     "pieces": "<i8",
@@ -28,7 +28,6 @@ _ARRAYS: Final = {
     "bounds": "<i4",
     "chosen": "<i4",
     "voices": "<f4",
-    "crowd": "<f4",
     "left_out": "<f8",
 }
 _OF_HOLDERS: Final = ("starts", "phrasings", "values")
@@ -115,7 +114,7 @@ def _check(arrays: dict[str, npt.NDArray[Any]]) -> None:
         and (not len(held) or 0 <= int(held.min()) <= int(held.max()) < phrasings)
         and phrasings == len(arrays["chosen"]) == len(arrays["voices"])
         and arrays["voices"].ndim == 2
-        and arrays["voices"].shape[1] == len(arrays["crowd"]) == len(bounds) - 1
+        and arrays["voices"].shape[1] == len(bounds) - 1
     )
     if not fits:
         raise DamagedIndex("its parts do not belong together")

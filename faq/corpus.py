@@ -8,14 +8,13 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from faq.article import Article
 from faq.asked import Asked, asked, remembered
 from faq.calibrate import TOLERABLE, Cut, Judged
 from faq.courtesy import is_vague
 from faq.explain import Explanation, explained
-from faq.holders import Floats
 from faq.index import Index, Question
 from faq.keyboard import looks_garbled, undo_layout
 from faq.learn import learn
@@ -23,11 +22,11 @@ from faq.matching import Match
 from faq.mending import Mending
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
-NEAR: Final = 0.95  # letters in common with a phrasing, from which on the rest is a slip of the finger
+NEAR: Final = 95  # of a hundred letters as in a phrasing: the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 GARBLED: Final = 0.7  # the same where signs stand within words: others may be typed as they are meant
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
-_VERSION: Final = 6  # raised when the same phrasings would teach something else
+_VERSION: Final = 7  # raised when the same phrasings would teach something else
 
 
 class Corpus:
@@ -48,19 +47,21 @@ class Corpus:
             {article.slug: article for article in sorted(articles, key=lambda article: article.slug)}
         )
         self._listed = tuple(filter(phrasings_of, self.articles.values()))
-        self._texts = tuple(map(phrasings_of, self._listed))
-        read = [[remembered(text) for text in texts] for texts in self._texts]
-        self._told = tuple(tuple(each.told for each in phrasings) for phrasings in read)
-        self._mending = Mending(chain.from_iterable(self._told))
+        texts = [phrasings_of(article) for article in self._listed]
+        read = [[remembered(text) for text in asking] for asking in texts]
+        told = [[each.told for each in phrasings] for phrasings in read]
+        self._mending = Mending(chain.from_iterable(told))
         if index is None or index.fingerprint != fingerprint(self._listed):
-            index = learn(
-                [[each.told for each in phrasings] for phrasings in read], fingerprint(self._listed)
-            )
+            index = learn(told, fingerprint(self._listed))
         self.index: Index = index
+        index.get_ready()
         self._sure = index.calibration.confidence
+        chosen = [index.chosen_of(at) for at in range(len(texts))]
+        self._told = [[own[n] for n in some] for own, some in zip(told, chosen, strict=True)]
+        self._written = [[own[n] for n in some] for own, some in zip(texts, chosen, strict=True)]
         self.outcomes = tuple(outcomes)
         self.cut: Cut = index.calibration.cut(tolerable, outcomes)
-        self._exact = _by_key(self._listed, self._texts, read)
+        self._exact = _by_key(self._listed, texts, read)
 
     def tuned(self, tolerable: float, outcomes: Sequence[Judged] = ()) -> "Corpus":
         """The same articles and index, answering by another tolerable share of wrong answers."""
@@ -94,7 +95,7 @@ class Corpus:
         at = self._listed.index(matches[0].article) if matches else 0
 
         def score_of(told: str) -> float:
-            return float(self.index.scores(self.index.nearness(self.index.read(told)))[at])
+            return float(self.index.scores(self.index.read(told))[at])
 
         return explained(
             matches, self.cut, read.told, question.known, is_other_layout, self.index.holds, score_of
@@ -122,21 +123,15 @@ class Corpus:
         """The articles that phrasings like this speak for."""
         if not len(question.pieces) or not question.known:
             return []
-        nearness = self.index.nearness(question)
-        best = self.index.best(self.index.scores(nearness), limit)
-        return [self._match(at, told, nearness, score) for at, score in best]
+        best = self.index.best(self.index.scores(question), limit)
+        return [self._match(at, told, score) for at, score in best]
 
-    def _match(self, at: int, told: str, nearness: Floats, score: float) -> Match:
-        nearest = self.index.nearest(at, nearness)
-        phrasing = self._told[at][nearest]
-        if abs(len(told) - len(phrasing)) <= (1 - NEAR) * (len(told) + len(phrasing)):
-            likeness = fuzz.ratio(told, phrasing) / 100
-            if likeness >= NEAR:
-                score = max(score, likeness)
-        confidence = self._sure(score)
+    def _match(self, at: int, told: str, score: float) -> Match:
+        _, likeness, nearest = process.extractOne(told, self._told[at], scorer=fuzz.ratio)
+        confidence = self._sure(max(score, likeness / 100) if likeness >= NEAR else score)
         if confidence > (most := self.cut.answer * 0.99) and is_vague(told):
             confidence = most
-        return Match(self._listed[at], round(confidence, DIGITS), self._texts[at][nearest], False, self.cut)
+        return Match(self._listed[at], round(confidence, DIGITS), self._written[at][nearest], False, self.cut)
 
 
 def phrasings_of(article: Article) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Which phrasings hold these pieces, and how near are they for that?"""
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,6 @@ class Holders:
     def __init__(self, many: int, starts: Places, phrasings: Numbers, values: Floats) -> None:
         self.starts, self.phrasings, self.values, self._many = starts, phrasings, values, many
         self._often = np.append(np.diff(starts), 0)
-        self._held = _as_bytes(starts, phrasings, values)
 
     def nearness(self, pieces: Places, shares: Floats) -> Floats:
         """The cosine of every phrasing to a vector with these shares; -1 is a piece that nobody holds."""
@@ -30,6 +30,10 @@ class Holders:
         shared = np.frombuffer(held, np.float32)[1::2] * shares.repeat(self._often.take(pieces))
         found = np.bincount(np.frombuffer(held, np.int32)[::2], shared, self._many)
         return found.astype(np.float32)
+
+    @cached_property
+    def _held(self) -> list[bytes]:
+        return _as_bytes(self.starts, self.phrasings, self.values)
 
 
 def _as_bytes(starts: Places, phrasings: Numbers, values: Floats) -> list[bytes]:

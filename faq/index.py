@@ -5,17 +5,18 @@ Phrasings and articles go by number here; a phrasing's pieces are its vector, of
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Calibration
 from faq.holders import Floats, Holders, Numbers, Places
+from faq.leanings import Leanings
 from faq.wording import NO_PIECES, number_within, numbers_within, pieces
 
-BENT: Final = 0.25  # how much of nearness counts as its square: two near ones say more than four half as near
 _NONE: Final = -np.inf
+_ROOM: Final = 50_000_000  # leanings, two bytes each; a shop with more has its phrasings asked one by one
 # Said twice tells little more than said once. More often than this no question says anything.
 _WEIGHT_OF_TIMES: Final = 1 + np.log(np.maximum(1, np.arange(1024, dtype=np.float32)))
 
@@ -48,13 +49,12 @@ class Index:
     holders: Holders
     bounds: Numbers  # where each article's phrasings begin, and where the last ones end
     chosen: Numbers  # which of its article's phrasings each is: beyond some thousands only a sample speaks
-    voices: Floats  # phrasing x article
-    crowd: Floats  # what nearness to each phrasing of an article says of its middle
+    voices: Floats  # what nearness to a phrasing says for an article, phrasing x article
     calibration: Calibration
 
-    def taught(self, voices: Floats, crowd: Floats, calibration: Calibration) -> "Index":
+    def taught(self, voices: Floats, calibration: Calibration) -> "Index":
         """The same, knowing now what follows from nearness."""
-        return replace(self, voices=voices, crowd=crowd, calibration=calibration)
+        return replace(self, voices=voices, calibration=calibration)
 
     def read(self, text: str) -> Question:
         """The question as a vector, and how much of it phrasings know. `text` is bare and normalised."""
@@ -84,16 +84,21 @@ class Index:
         """The cosine to every phrasing."""
         return self.holders.nearness(question.pieces, question.shares)
 
-    def scores(self, nearness: Floats) -> Floats:
-        """How much speaks for each article; about 1 for its own phrasings, about 0 for what it never says.
+    def get_ready(self) -> None:
+        """Add up beforehand what questions need; else the first of them does."""
+        _ = self._leanings
 
-        What was learnt from single phrasings, and how near the middle of them all is.
-        """
-        if not len(nearness):
-            return np.zeros(len(self.bounds) - 1, np.float32)
-        found: Floats = bent(nearness).dot(self.voices)
-        found += np.add.reduceat(nearness, self.bounds[:-1]) * self.crowd
-        return found
+    def scores(self, question: Question) -> Floats:
+        """How much speaks for each article; about 1 for its own phrasings, about 0 for what it never says."""
+        if self._leanings is None:
+            return np.asarray(self.nearness(question).dot(self.voices))
+        return self._leanings.scores(question.pieces, question.shares)
+
+    @cached_property
+    def _leanings(self) -> Leanings | None:
+        """None for a shop so large that they would take too much room."""
+        is_large = len(self.weights) * self.voices.shape[1] > _ROOM
+        return None if is_large else Leanings(self.holders, self.voices)
 
     def best(self, scores: Floats, many: int) -> list[tuple[int, float]]:
         """So many articles with the highest scores, which are used up; equal ones stay in their order."""
@@ -104,23 +109,7 @@ class Index:
             scores[at] = _NONE
         return found
 
-    def nearest(self, article: int, nearness: Floats) -> int:
-        """Which of the article's phrasings is the nearest."""
-        first, last = self._bounds[article], self._bounds[article + 1]
-        return self.chosen.item(first + int(nearness[first:last].argmax()))
-
-    @cached_property
-    def _bounds(self) -> list[int]:
-        found: list[int] = self.bounds.tolist()
+    def chosen_of(self, article: int) -> list[int]:
+        """Which of the article's phrasings speak for it."""
+        found: list[int] = self.chosen[self.bounds[article] : self.bounds[article + 1]].tolist()
         return found
-
-
-Figures = TypeVar("Figures", npt.NDArray[np.float32], npt.NDArray[np.float64])
-
-
-def bent(nearness: Figures) -> Figures:
-    """What is near counts more, and what is far less, than in proportion."""
-    found = nearness * BENT
-    found += 1 - BENT
-    found *= nearness
-    return found

@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 from faq.calibrate import Array
 from faq.holders import Floats, Holders, Numbers
-from faq.index import Index, Question, bent
+from faq.index import Index, Question
 from faq.leaving import NOBODY, Crowd, left_out
 from faq.telling import weights
 from faq.wording import NO_PIECES, pieces
 
-RIDGE: Final = 0.2  # how little a single phrasing is believed
+RIDGE: Final = 0.08  # how little a single phrasing is believed
+BENT: Final = 0.15  # how much of the nearness between phrasings counts as its square, while learning
 LANDMARKS: Final = 2000  # beyond so many phrasings a sample speaks for all; building grows with the cube
 _SLICE: Final = 500  # phrasings compared with all landmarks at a time
 
@@ -41,6 +42,7 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
         inverse @ wanted if every == 1 else _voices_of_all(vectors, untaught, near, owners, len(articles))
     )
     crowd = Crowd(near, wanted)
+    voices += crowd.voices
     calibration = left_out(
         inverse,
         wanted[::every],
@@ -50,7 +52,7 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
             for article in (False, True)
         ),
     )
-    return untaught.taught(voices.astype(np.float32), crowd.parts.astype(np.float32), calibration)
+    return untaught.taught(voices.astype(np.float32), calibration)
 
 
 class _Vectors:
@@ -115,7 +117,6 @@ def _untaught(vectors: _Vectors, rows: Rows, owners: Rows, articles: int, finger
         bounds.astype(np.int32),
         (rows - first_of[owners[rows]]).astype(np.int32),
         np.zeros((len(rows), articles), np.float32),
-        np.zeros(articles, np.float32),
         NOBODY,
     )
 
@@ -133,9 +134,14 @@ def _landmarks(owners: Rows) -> Rows:
     return np.concatenate(chosen)
 
 
+def _bent(near: Floats) -> Floats:
+    """What is near counts more, and what is far less, than in proportion."""
+    return np.asarray(near * (1 - BENT + BENT * near))
+
+
 def _inverse(near: Floats) -> Floats:
     """Single figures are exact enough here, and the largest thing in memory is half as large."""
-    held = bent(near)
+    held = _bent(near)
     held.flat[:: len(held) + 1] += RIDGE
     return np.asarray(np.linalg.inv(held), np.float32)
 
@@ -154,12 +160,12 @@ def _wanted(owners: Rows, articles: int) -> Array:
 
 def _voices_of_all(vectors: _Vectors, index: Index, near: Floats, owners: Rows, articles: int) -> Array:
     """What the landmarks must say so that all phrasings, not only they, come nearest to what is wanted."""
-    pull = RIDGE * bent(near).astype(np.float64)
+    pull = RIDGE * _bent(near).astype(np.float64)
     pull.flat[:: len(pull) + 1] += 1e-3
     push = np.zeros((len(near), articles))
     for first in range(0, len(owners), _SLICE):
         some = np.arange(first, min(first + _SLICE, len(owners)))
-        beside = bent(_between(map(vectors.question, some.tolist()), index))
+        beside = _between(map(vectors.question, some.tolist()), index)
         pull += beside.T @ beside
         push += beside.T @ _wanted(owners[some], articles)
     return np.asarray(np.linalg.solve(pull, push))

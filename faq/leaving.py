@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from faq.calibrate import Array, Calibration, calibrated
 from faq.holders import Floats
-from faq.index import bent
 
-CROWD: Final = 0.7  # how much the middle of an article's phrasings says beside the single ones
+CROWD: Final = 1.0  # how much the middle of an article's phrasings says beside the single ones
 NOBODY: Final = calibrated(np.zeros((0, 3)), np.zeros((0, 3)))
 
 
@@ -24,16 +23,16 @@ class Crowd:
 
     def __init__(self, near: Floats, wanted: Array) -> None:
         owners = wanted.argmax(1)
-        self._wanted, self._own = wanted, (np.arange(len(owners)), owners)
+        self._own = (np.arange(len(owners)), owners)
         sums = (near @ wanted)[self._own]
         squares = np.bincount(owners, sums, wanted.shape[1])
         self._lengths = np.sqrt(np.maximum(squares, 1e-12))
         self._rest = np.sqrt(np.maximum(squares[owners] - 2 * sums + np.diag(near), 0.0))
-        self.parts: Array = CROWD / self._lengths
+        self.voices: Array = CROWD * wanted / self._lengths
 
     def scores(self, near: Floats) -> Array:
         """How near the middle of each article is to each question."""
-        return np.asarray(CROWD * (near @ self._wanted) / self._lengths)
+        return np.asarray(near @ self.voices)
 
     def alone(self, near: Floats) -> Array:
         """The same where the questions are the phrasings, each without itself in the middle."""
@@ -51,16 +50,16 @@ def left_out(inverse: Floats, wanted: Array, crowd: Crowd, alone: Floats, withou
     if wanted.shape[1] < 2:
         return NOBODY
     owners, voices = wanted.argmax(1), inverse @ wanted
-    tried, near = crowd.alone(alone), bent(alone)
-    tried += near @ voices
-    tried -= voices * (np.einsum("ij,ji->i", near, inverse) / np.diag(inverse))[:, None]
+    tried = crowd.alone(alone)
+    tried += alone @ voices
+    tried -= voices * (np.einsum("ij,ji->i", alone, inverse) / np.diag(inverse))[:, None]
     right = tried.argmax(1) == owners
-    strange, near = crowd.scores(without), bent(without)
-    strange += near @ voices
+    strange = crowd.scores(without)
+    strange += without @ voices
     for article in np.unique(owners):
         own = np.flatnonzero(owners == article)
         held = np.linalg.solve(inverse[np.ix_(own, own)], voices[own])
-        strange[own] -= near[own] @ inverse[:, own] @ held
+        strange[own] -= without[own] @ inverse[:, own] @ held
         strange[own, article] = -np.inf
     return calibrated(_best(tried, right), _best(strange, np.zeros(len(owners), bool)))
 

@@ -31,7 +31,7 @@ def weighed(held: list[tuple[tuple[int, ...], int]], articles: int = 3) -> tuple
 
 
 def scores(index: Index, told: str) -> list[float]:
-    return sorted(index.scores(index.nearness(index.read(told))).tolist())
+    return sorted(index.scores(index.read(told)).tolist())
 
 
 def test_what_one_article_says_weighs_more_than_what_all_say() -> None:
