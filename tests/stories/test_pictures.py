@@ -115,12 +115,18 @@ def test_a_canned_reply_is_picked_with_its_picture_and_arrives_whole(
     page.locator("#text").press_sequentially("/map")
     page.locator("#picker li").click()
     expect(page.locator("#picked-image")).to_be_visible()
+    page.reload()
+    expect(page.locator("#picked-image")).to_have_js_property("naturalWidth", 640)
+    expect(page.locator("#text")).to_have_value("This way, Way")
     page.locator("#send").click()
 
     picture, words = phone.wait_for(lambda heard: len(heard) == 4)[-2:]
     assert (picture.type, picture.sender, words.text) == ("image", "Nok", "This way, Way")
     expect(page.locator("#picked")).to_be_hidden()
     expect(page.locator(".side-agent a[data-zoom]")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("#picked")).to_be_hidden()
     page.fill("#text", "Anything else?")
     page.locator("#send").click()
     assert phone.wait_for(lambda heard: len(heard) == 5)[-1].text == "Anything else?"

@@ -1,4 +1,5 @@
 // What is being written: drafts that survive, LINE's own count of characters, and sending by keyboard.
+import { CARRIED, sendAlong, sentAlong } from "./files.js";
 import { markOver, units } from "./typed.js";
 import { say } from "./words.js";
 
@@ -11,6 +12,7 @@ export function startComposer() {
   document.addEventListener("input", (event) => {
     if (event.target.matches("#text, #note")) typed(event.target);
   });
+  document.addEventListener(CARRIED, () => document.getElementById("text") && keep(document.getElementById("text")));
   document.addEventListener("keydown", (event) => {
     const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
     if (!sends || !event.target.matches("#text, #note")) return;
@@ -24,7 +26,7 @@ export function startComposer() {
 // After a composer appears: its draft, its height, its counter.
 export function openComposer() {
   for (const box of document.querySelectorAll("#text, #note")) {
-    if (!box.value) box.value = recall(keyOf(box));
+    if (!box.value) restore(box);
     fit(box);
     count(box);
     if (box.id === "note" && box.value) box.closest("details").open = true;
@@ -50,19 +52,31 @@ export function conversation() {
 function typed(box) {
   fit(box);
   count(box);
+  keep(box);
+}
+
+// The words, and the canned picture that goes with them; a file of one's own the browser lets nobody keep.
+function keep(box) {
+  const along = box.id === "text" ? sentAlong() : null;
   try {
-    if (box.value) localStorage.setItem(PREFIX + keyOf(box), JSON.stringify({ text: box.value, at: Date.now() }));
+    if (box.value || along) localStorage.setItem(PREFIX + keyOf(box), JSON.stringify({ text: box.value, along, at: Date.now() }));
     else forgetDraft(keyOf(box));
   } catch {
     // Full or forbidden storage: the text is still in the box.
   }
 }
 
+function restore(box) {
+  const draft = recall(keyOf(box));
+  box.value = draft?.text ?? "";
+  if (box.id === "text" && draft?.along) sendAlong(draft.along);
+}
+
 function recall(id) {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + id))?.text ?? "";
+    return JSON.parse(localStorage.getItem(PREFIX + id));
   } catch {
-    return "";
+    return null;
   }
 }
 

@@ -2,6 +2,8 @@
 import { say } from "./words.js";
 
 const MISSING = "is-missing";
+// Said to the document whenever another picture goes with the words, or none any more.
+export const CARRIED = "saphan-carried";
 
 export function startFiles() {
   // Errors of pictures do not bubble; they can be caught on their way down.
@@ -44,6 +46,14 @@ export function sendAlong(reply) {
   const image = document.getElementById("picked-image");
   image.src = reply.picture;
   image.hidden = false;
+  document.dispatchEvent(new Event(CARRIED));
+}
+
+// The canned reply whose picture goes with the words, as sendAlong takes it; null when there is none.
+export function sentAlong() {
+  const id = document.getElementById("canned")?.value;
+  if (!id) return null;
+  return { id, label: document.getElementById("picked-name").textContent, picture: document.getElementById("picked-image").getAttribute("src") };
 }
 
 // After it was sent, or when it is not wanted after all.
@@ -80,6 +90,7 @@ function picked() {
   const isTooBig = file && file.size > Number(field().dataset.most);
   if (isTooBig) field().value = "";
   document.getElementById("picked").hidden = !file;
+  document.dispatchEvent(new Event(CARRIED));
   image.hidden = !file || isTooBig;
   if (!file) return;
   document.getElementById("picked-name").textContent = isTooBig ? say("picture_too_big") : file.name;
