@@ -103,6 +103,9 @@ def test_a_canned_reply_is_picked_with_its_picture_and_arrives_whole(
     page.goto(f"{desk.origin}/c/")
     open_chat(page, "Way")
     take(page)
+    for each in ("#snooze", "#pass", "#resolve"):  # on a phone, too, an icon says what it does
+        assert page.locator(f"{each} > span").bounding_box()["width"] > 20
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
     page.locator("#text").press_sequentially("/map")
     expect(page.locator("#picker li img")).to_have_js_property("naturalWidth", 640)
