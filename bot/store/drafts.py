@@ -158,16 +158,38 @@ def add_phrasing(db: Connection, slug: str, language: str, text: str, now: int, 
     False when there is no such article, or somebody saved at the same moment. One that is there already
     stays as it is.
     """
-    draft = find(db, slug)
-    values = dict(draft.values) if draft else {}
+    draft, values = _begun(db, slug)
     if not values:
-        live = articles.one(db, slug)
-        if live is None:
-            return False
-        values = dict(live.values)
+        return False
     questions = dict(values.get("questions") or {})
     asked = list(questions.get(language) or [])
     if text in asked:
         return True
     values["questions"] = questions | {language: [*asked, text]}
     return save(db, slug, values, draft.version if draft else 0, now, agent_id)
+
+
+def drop_phrasing(db: Connection, slug: str, text: str, now: int, agent_id: int | None) -> bool:
+    """One way to ask less, in whichever language it stands; in the draft alone, as with one more.
+
+    False when there is no such article, or somebody saved at the same moment. The last one stays: an article
+    that nobody can ask for could not be published.
+    """
+    draft, values = _begun(db, slug)
+    if not values:
+        return False
+    questions = dict(values.get("questions") or {})
+    left = {code: [each for each in asked if each != text] for code, asked in questions.items()}
+    if left == questions or not any(left.values()):
+        return True
+    values["questions"] = {code: asked for code, asked in left.items() if asked}
+    return save(db, slug, values, draft.version if draft else 0, now, agent_id)
+
+
+def _begun(db: Connection, slug: str) -> tuple[Draft | None, dict[str, Any]]:
+    """What is being written of this article, else what is published; empty when there is neither."""
+    draft = find(db, slug)
+    if draft and draft.values:
+        return draft, dict(draft.values)
+    live = articles.one(db, slug)
+    return draft, dict(live.values) if live else {}

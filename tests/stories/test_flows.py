@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from simulator import Line
 from tests.processes import Desk
-from tests.stories.acts import PATIENCE, open_chat, press
+from tests.stories.acts import PATIENCE, kept, open_chat
+from tests.stories.person import Person
 
 NUMBER = re.compile(r"[2-9A-Z]{3}-[2-9A-Z]{3}")
 
@@ -142,9 +143,9 @@ def test_an_admin_mends_a_wrong_answer_from_the_chat_and_the_next_customer_gets_
     desk: Desk, line: Line, console, thai
 ) -> None:
     spoken = "th" if desk.is_sqlite else "en"
-    mend, keep, publish = {
-        "th": ("แก้คำตอบนี้", "บันทึกฉบับร่าง", re.compile("^เผยแพร่ 1")),
-        "en": ("Mend this answer", "Keep as draft", re.compile("^Publish 1")),
+    mend, badly, publish = {
+        "th": ("แก้คำตอบนี้", "บทความถูกแล้ว แต่เขียนไม่ดี", re.compile("^เผยแพร่ 1")),
+        "en": ("Mend this answer", "Right article, badly said", re.compile("^Publish 1")),
     }[spoken]
     ploy = line.phone("Ploy Mends", language="th")
     ploy.says("ห่อของขวัญได้ไหมคะ")
@@ -154,15 +155,20 @@ def test_an_admin_mends_a_wrong_answer_from_the_chat_and_the_next_customer_gets_
     ada.goto(f"{desk.origin}/c/?view=all")
     open_chat(ada, "Ploy Mends")
     expect(ada.locator("#entries")).to_contain_text("ห่อของขวัญได้ไหมคะ")
-    ada.locator(".why").last.locator("summary").click()
-    ada.get_by_role("link", name=mend).last.click()
-    expect(ada.locator("#questions_th")).to_have_value(re.compile("ห่อของขวัญได้ไหมคะ"))
-    ada.locator("#answer_th").fill("คุณ{{name}} คะ ห่อให้ฟรีทุกออเดอร์ค่ะ")
+    person = Person(ada)
+    person.clicks("what the bot made of it", ada.locator(".why").last.locator("summary"))
+    edit = ada.get_by_role("link", name=badly)
+    person.clicks("Mend this answer", ada.get_by_role("link", name=mend).last, edit)
+    person.clicks("badly said", edit, ada.locator(".from-chat", has_text="ห่อของขวัญได้ไหมคะ"))
+    person.types("the answer", ada.locator("#answer_th"), "คุณ{{name}} คะ ห่อให้ฟรีทุกออเดอร์ค่ะ")
     expect(ada.locator("#phones")).to_contain_text("ห่อให้ฟรีทุกออเดอร์ค่ะ")
-    press(ada, ada.get_by_role("button", name=keep))
-    ada.locator(".page-acts a[href*='/answers/publish']").click()
-    ada.get_by_role("button", name=publish).click()
-    expect(ada.locator(".alert-done")).to_be_visible()
+    kept(ada, {"th": "บันทึกฉบับร่าง", "en": "Kept as a draft"}[spoken])
+    go = ada.get_by_role("button", name=publish)
+    person.clicks("Try and publish", ada.locator("#publish"), go)
+    person.clicks("Publish", go, ada.locator(".alert-done"))
+    print(person.told())
+    assert person.needed < 60
+    expect(ada).to_have_url(re.compile(r"/c/\d+/wrong/\d+$"))  # and from there back to the chat
 
     deadline = time.monotonic() + PATIENCE  # published articles reach every process within a second or two
     for number in itertools.count():

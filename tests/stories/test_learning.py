@@ -50,17 +50,19 @@ def test_a_wrong_answer_is_mended_from_its_chat_in_under_a_minute(desk: Desk, li
     person = Person(ada)
 
     person.clicks("what the bot made of it", ada.locator(".why summary").last)
-    wrong = ada.get_by_role("link", name="Wrong? Say what is right").last
-    person.clicks("Wrong?", wrong, ada.get_by_role("heading", name="Right would have been"))
+    mend = ada.get_by_role("link", name="Mend this answer").last
+    person.clicks("Mend this answer", mend, ada.get_by_role("heading", name="Right would have been"))
+    misled = ada.get_by_label(re.compile("^Take “.*” out of “Account"))
     person.clicks("the right article", ada.get_by_label(re.compile("^Privacy")))
+    person.clicks("what misled", misled)
     person.clicks(
         "Mark as wrong", ada.get_by_role("button", name="Mark as wrong"), ada.get_by_text("Now answered")
     )
-    publish = ada.get_by_role("button", name="Publish 1")
+    publish = ada.get_by_role("button", name="Publish 2")
     person.clicks("Publish", publish, ada.get_by_text("Published. Customers get it"))
 
     print(person.told())
-    assert len(person.acts) == 5
+    assert len(person.acts) == 6
     assert person.needed < 60
     published(line, "ลบบัญชียังไงคะ", "ขอลบข้อมูลได้ทุกเมื่อ")
     assert "ขอลบข้อมูลได้ทุกเมื่อ" in says(mali, "ลบบัญชีอย่างไรคะ")

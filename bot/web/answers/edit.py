@@ -9,9 +9,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.media import public_base
-from bot.store import articles, audit, drafts, pins, questions, unanswered
+from bot.store import articles, audit, drafts, pins, unanswered
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
+from bot.web.answers.chat import asked_in_chat, chat, chat_kept
 from bot.web.answers.form import MOST_VERSION, Form, problems, read, unshown
 from bot.web.answers.keep import EMPTY, name_fault
 from bot.web.answers.shelf import Entry, entries, entry
@@ -78,7 +79,7 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     here = desk()
     if found and found.live and not found.draft and typed.values == found.live.values:
         flash(_("Nothing was changed."), "done")
-        return redirect(url_for("answers.edit", slug=slug), 303)
+        return redirect(url_for("answers.edit", slug=slug, chat=chat_kept()), 303)
     now = here.clock.now()
     with here.database.transaction() as db:
         is_saved = drafts.save(db, slug, typed.values, typed.version, now, me().id)
@@ -91,7 +92,7 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     if typed.problems:
         said = _("Kept as a draft. Before it can be published, see what is marked below.")
     flash(said, "done")
-    return redirect(url_for("answers.edit", slug=slug), 303)
+    return redirect(url_for("answers.edit", slug=slug, chat=chat_kept()), 303)
 
 
 def _overtaken(slug: str, typed: Form) -> Answer:
@@ -181,22 +182,13 @@ def _is_there(slug: str) -> bool:
 
 def _with_words(values: Mapping[str, Any]) -> dict[str, Any]:
     """The customer's words from the address as one more way to ask, not kept until it is saved."""
-    words = " ".join((request.args.get("words", "") or _asked()).replace("\0", "").split())[:PHRASING]
+    words = " ".join(request.args.get("words", "").replace("\0", "").split())[:PHRASING]
     if not words:
         return dict(values)
     language = "en" if is_english(words) else "th"
     asked = dict(values.get("questions") or {})
     kept = list(asked.get(language) or [])
     return dict(values) | {"questions": asked | {language: kept if words in kept else [*kept, words]}}
-
-
-def _asked() -> str:
-    """The question a link from a chat names by its number, so that the words stand in no address."""
-    number = whole(request.args.get("asked"))
-    if number is None:
-        return ""
-    with desk().database.reading() as db:
-        return questions.words_of(db, number)
 
 
 def _page(typed: Form, found: Entry | None) -> str:
@@ -206,6 +198,7 @@ def _page(typed: Form, found: Entry | None) -> str:
         history = articles.history(db, slug, _VERSIONS) if found else []
         pinned = [each for each in pins.every(db) if each.slug == slug] if found else []
         warned = warnings(db, slug, typed.values, shelf)
+        asked = asked_in_chat(db)
     return render_template(
         "answers/edit.html",
         typed=typed,
@@ -219,6 +212,8 @@ def _page(typed: Form, found: Entry | None) -> str:
         pinned=pinned,
         readable=readable,
         warned=warned,
+        chat=chat(),
+        asked=asked,
         older={row.id: before for row, before in pairwise(history)},
         others=[code for code in (typed.values.get("answer") or {}) if code not in LANGUAGES],
         slots={code: slots(code, (typed.values.get("answer") or {}).get(code)) for code in LANGUAGES},

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from bot.store import audit, drafts
 from bot.web.answers.blueprint import SLUG, answers
+from bot.web.answers.chat import chat_kept
 from bot.web.answers.form import MOST_VERSION, problems, read_texts
 from bot.web.answers.shelf import Entry, entries, entry
 from bot.web.answers.warned import warnings
@@ -69,7 +70,7 @@ def _kept(slug: str, values: dict[str, Any], version: int, at: int) -> Answer:
     """`publish`: where it could be published as it is now, if it could."""
     address = url_for("answers.edit", slug=slug)
     said = _("Kept as a draft, %(when)s", when=clock_time(at)) if at else ""
-    publish = url_for("answers.preview", slug=slug) if at and not problems(values) else ""
+    publish = url_for("answers.preview", slug=slug, chat=chat_kept()) if at and not problems(values) else ""
     return jsonify(version=version, said=said, slug=slug, address=address, publish=publish), 200
 
 

@@ -1,7 +1,6 @@
 """Publishing: the drafts tried on real questions first, then all at once."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from bot.store.articles import REASON
 from bot.store.publications import Wish
 from bot.web.answers import buttons, trial
 from bot.web.answers.blueprint import answers
+from bot.web.answers.chat import chat
 from bot.web.answers.release import Overtaken, PinsLost, release
 from bot.web.answers.shelf import Entry, entries, publishable, with_drafts
 from bot.web.desk import desk
@@ -28,7 +28,6 @@ Answer = Response | str | tuple[str, int]
 
 REPLAYED = 500
 _SHOWN = 12
-_CHAT = re.compile(r"(?P<conversation_id>[0-9]{1,18})-(?P<bubble_id>[0-9]{1,18})")
 
 
 @answers.get("/publish")
@@ -132,19 +131,13 @@ def _page(slugs: list[str]) -> str:
         title_of=lambda slug, lang: shelf[slug].title_in(lang) if slug in shelf else slug,
         kinds=Change,
         shown=_SHOWN,
-        chat=_chat(),
+        chat=chat(),
         pinned=len(pinned),
         reason_length=REASON,
         **context,
     )
 
 
-def _chat() -> dict[str, int]:
-    """The chat and the bubble in it that this mends, where it began there."""
-    found = _CHAT.fullmatch(request.values.get("chat", ""))
-    return {name: int(number) for name, number in found.groupdict().items()} if found else {}
-
-
 def _way_back() -> str:
-    chat: dict[str, Any] = dict(_chat())
-    return url_for("mending.page", **chat) if chat else url_for("answers.index")
+    mended: dict[str, Any] = dict(chat())
+    return url_for("mending.page", **mended) if mended else url_for("answers.index")

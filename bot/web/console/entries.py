@@ -71,8 +71,6 @@ class Why:
     others: tuple[Other, ...] = ()
     came_of: str = ""
     may_mend: bool = False
-    slug: str = ""
-    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +281,6 @@ def _why(trail: str, asked: AnyRow | None, names: dict[int, str]) -> Why | None:
         others=tuple(Other(_title(each), each["confidence"]) for each in others),
         came_of=_came_of(asked, names) if asked is not None else "",
         may_mend=asked is not None and bool(asked.verdict),
-        slug=best["slug"] if best and best["slug"] in desk().corpus.current.articles else "",
-        asked=asked.id if asked is not None and asked.verdict and asked.unsent_at is None else 0,
     )
 
 

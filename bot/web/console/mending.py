@@ -1,13 +1,17 @@
 """The bot's answer was wrong: which would have been right? Marked where it happened, in one form."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import agents, audit, borrowed, drafts, messages, questions
+from bot.store import agents, articles, audit, borrowed, drafts, messages, questions, unanswered
 from bot.store.database import AnyRow, Connection
 from bot.web import language
+from bot.web.answers.begun import begun
+from bot.web.answers.chat import chat_named
 from bot.web.console.blueprint import CONVERSATION
 from bot.web.desk import desk
 from bot.web.language import say as _
@@ -19,11 +23,35 @@ from faq.gist import gist_of
 mending = Blueprint("mending", __name__)
 
 BUBBLE = "<int(max=9223372036854775807):bubble_id>"
-NONE = "-"  # no slug looks like this
+NONE, NEW = "-", "+"  # no slug looks like these
 FOUND = 8
 WORDS = 300  # of a way to ask
 
 Answer = str | tuple[str, int] | Response
+
+
+class Overtaken(Exception):
+    """Somebody saved the same draft in the same moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misled:
+    """A way to ask for an article by which a question came to it that it does not answer."""
+
+    slug: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is to be kept beside the mark: the article taught, the way to ask taken out, an article begun."""
+
+    taught: str = ""
+    misled: Misled | None = None
+    new: dict[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Learned()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +73,61 @@ def page(conversation_id: int, bubble_id: int) -> Answer:
 
 @mending.post(f"/c/{CONVERSATION}/wrong/{BUBBLE}")
 def mark(conversation_id: int, bubble_id: int) -> Answer:
-    """Marked with who said so; the words go into the right article's draft when that is wanted."""
+    """Marked with who said so; what is to be learned of it goes into drafts."""
     here, right = desk(), request.form.get("right", "")
     with here.database.reading() as db:
         asked, said = _both(db, conversation_id, bubble_id)
+        misled = _misled(db, asked, said)
         fault = _fault(asked, right)
         if fault:
             return _page(db, asked, said, fault), 422
-    slug = "" if right == NONE else right
-    with here.database.transaction() as db:
-        is_kept = questions.mark(db, asked.id, slug, me().id)
-        is_taught = not is_kept or not (slug and request.form.get("teach")) or _teach(db, slug, asked)
-    if not is_kept:
-        flash(_("The customer has taken the message back meanwhile."), "problem")
-    elif not is_taught:
+    slug = "" if right in (NONE, NEW) else right
+    learned = Learned(
+        taught=slug if request.form.get("teach") else "",
+        misled=misled if request.form.get("unteach") else None,
+        new=_begun(asked) if right == NEW else {},
+    )
+    try:
+        with here.database.transaction() as db:
+            is_kept = questions.mark(db, asked.id, slug, me().id)
+            if is_kept:
+                _learn(db, asked, learned)
+        flash(*_told(is_kept, learned))
+    except Overtaken:
+        with here.database.transaction() as db:
+            questions.mark(db, asked.id, slug, me().id)
         flash(_("Marked. The words were not added: the draft was saved by somebody meanwhile."), "problem")
-    elif slug and request.form.get("teach"):
-        flash(_("Marked, and the words are in the draft. Customers get it once it is published."), "done")
-        if me().role == "admin":
-            chat = f"{conversation_id}-{bubble_id}"
-            return redirect(url_for("answers.preview", slug=slug, chat=chat), 303)
-    else:
-        flash(_("Marked. Thank you: this is how the bot learns."), "done")
-    return redirect(url_for("mending.page", conversation_id=conversation_id, bubble_id=bubble_id), 303)
+        learned = NOTHING
+    return redirect(_onward(learned if is_kept else NOTHING, conversation_id, bubble_id), 303)
+
+
+def _onward(learned: Learned, conversation_id: int, bubble_id: int) -> str:
+    """Those who may publish go on to that, or to the new article; everybody else stays."""
+    mended = chat_named(conversation_id, bubble_id)
+    if learned.new:
+        return url_for("answers.edit", slug=learned.new["slug"], chat=mended)
+    drafted = [each for each in (learned.taught, learned.misled.slug if learned.misled else "") if each]
+    if drafted and me().role == "admin":
+        return url_for("answers.preview", slug=drafted, chat=mended)
+    return url_for("mending.page", conversation_id=conversation_id, bubble_id=bubble_id)
+
+
+def _told(is_kept: bool, learned: Learned) -> tuple[str, str]:
+    if not is_kept:
+        return _("The customer has taken the message back meanwhile."), "problem"
+    if learned.new:
+        said = _(
+            "Begun with what the customer asked. Look it over, take out what is about them alone, "
+            "then publish."
+        )
+        return said, "done"
+    if learned.taught:
+        said = _("Marked, and the words are in the draft. Customers get it once it is published.")
+        return said, "done"
+    if learned.misled:
+        said = _("Marked, and the words that misled are out of the draft. That holds once it is published.")
+        return said, "done"
+    return _("Marked. Thank you: this is how the bot learns."), "done"
 
 
 def _both(db: Connection, conversation_id: int, bubble_id: int) -> tuple[AnyRow, AnyRow]:
@@ -80,42 +140,92 @@ def _both(db: Connection, conversation_id: int, bubble_id: int) -> tuple[AnyRow,
 
 
 def _fault(asked: AnyRow, right: str) -> str:
-    if right != NONE and right not in desk().corpus.current.articles:
+    if right == NONE or (right == NEW and me().role == "admin"):
+        return ""
+    if right not in desk().corpus.current.articles:
         return _("Choose an article, or say that none answers this.")
     if right == asked.slug and asked.verdict in ANSWERED:
         return _("That is the article it answered with. Choose another, or none.")
-    wants = request.form.get("teach") and right != NONE
-    return _("Write the words to add, or take the tick away.") if wants and not _words() else ""
+    wants = request.form.get("teach") and not _words()
+    return _("Write the words to add, or take the tick away.") if wants else ""
 
 
 def _words() -> str:
     return " ".join(request.form.get("words", "").split())[:WORDS]
 
 
-def _teach(db: Connection, slug: str, asked: AnyRow) -> bool:
-    """The words as they were tidied, in their own language; nothing reaches customers before publishing."""
-    words, now = _words(), desk().clock.now()
+def _learn(db: Connection, asked: AnyRow, learned: Learned) -> None:
+    """Into drafts: nothing of it reaches customers before publishing."""
+    now = desk().clock.now()
+    if learned.new:
+        _begin(db, asked, learned.new, now)
+    if learned.taught:
+        _teach(db, learned.taught, asked, now)
+    if learned.misled:
+        slug, words = learned.misled.slug, learned.misled.words
+        if not drafts.drop_phrasing(db, slug, words, now, me().id):
+            raise Overtaken
+        audit.note(db, now, "articles.phrasing_removed", slug, me().id)
+
+
+def _teach(db: Connection, slug: str, asked: AnyRow, now: int) -> None:
+    """The words as they were tidied, in their own language."""
+    words = _words()
     spoken = language_of(words) or next(iter(desk().corpus.current.articles[slug].questions), "th")
     if not drafts.add_phrasing(db, slug, spoken, words, now, me().id):
-        return False
+        raise Overtaken
     borrowed.borrow(db, slug, [words], [asked], now)
     audit.note(db, now, "articles.phrasing_added", slug, me().id)
-    return True
+
+
+def _begun(asked: AnyRow) -> dict[str, Any]:
+    """A new article of this one question, with what people answered."""
+    here = desk()
+    with here.database.reading() as db:
+        told = [each.text for each in unanswered.answers(db, [asked]).values()]
+        taken = {*drafts.every(db), *articles.known_slugs(db)}
+    return begun(asked.text, [asked], told, here.corpus.current, taken)
+
+
+def _begin(db: Connection, asked: AnyRow, new: dict[str, Any], now: int) -> None:
+    """The question counts as decided by it, and is open again when the draft is thrown away."""
+    slug = new["slug"]
+    if not drafts.save(db, slug, new, 0, now, me().id):
+        raise Overtaken
+    borrowed.borrow(db, slug, [each for ways in new["questions"].values() for each in ways], [asked], now)
+    unanswered.decide(db, unanswered.DRAFT, slug, [asked.id], 1, None, now, me().id)
+    audit.note(db, now, "articles.question_decided", f"{unanswered.DRAFT} {slug} ×1", me().id)
+
+
+def _misled(db: Connection, asked: AnyRow, said: AnyRow) -> Misled | None:
+    """The way to ask that led to the wrong article, while it stands there and is not its only one."""
+    best, *_rest = json.loads(said.trail)["candidates"] or [None]
+    if best is None or asked.verdict not in ANSWERED or best["slug"] not in desk().corpus.current.articles:
+        return None
+    draft, live = drafts.find(db, best["slug"]), articles.one(db, best["slug"])
+    values = (draft.values if draft else None) or (live.values if live else {})
+    ways = [each for asked_for in (values.get("questions") or {}).values() for each in asked_for]
+    return Misled(best["slug"], best["question"]) if best["question"] in ways and len(ways) > 1 else None
 
 
 def _page(db: Connection, asked: AnyRow, said: AnyRow, fault: str = "") -> str:
     wish = " ".join(request.args.get("q", "").split())[:WORDS]
-    articles = desk().corpus.current.articles
+    current = desk().corpus.current.articles
     chosen = request.form.get("right") or _marked(asked)
     names = agents.names(db, {asked.judged_by} if asked.judged_by is not None else set())
     return render_template(
         "console/answers/mend.html",
         asked=asked,
         said=said,
-        answered=articles.get(asked.slug) if asked.verdict in ANSWERED else None,
+        answered=current.get(asked.slug) if asked.verdict in ANSWERED else None,
         choices=_choices(asked, wish, chosen),
         chosen=chosen,
         none=NONE,
+        new=NEW,
+        misled=_misled(db, asked, said),
+        wants_out=bool(request.form.get("unteach")),
+        may_write=me().role == "admin",
+        chat=chat_named(said.conversation_id, said.id),
         wish=wish,
         taught=request.form.get("words", asked.text)[:WORDS],
         wants_teaching=not request.form or bool(request.form.get("teach")),

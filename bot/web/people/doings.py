@@ -37,6 +37,7 @@ def doings() -> dict[str, str]:
         "imported": _("taken in from a file"),
         "seeded": _("starter articles put in"),
         "phrasing_added": _("way to ask added"),
+        "phrasing_removed": _("way to ask taken out"),
         "question_decided": _("unanswered question decided"),
         "question_reopened": _("unanswered question open again"),
         "help_share": _("how often customers are asked"),

@@ -1,18 +1,20 @@
 """A wrong answer is marked where it happened: by whom, what was right, and what the bot learns of it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from bot.store import articles, audit, drafts, questions
+from bot.store import articles, audit, drafts, questions, unanswered
 from bot.store.database import AnyRow
 from bot.store.messages import BOT, CONTACT, Message
 from faq.article import starter
+from handlers.acts import AgentClaimed, AgentReplied
 from tests.bot.web.desktop import Browser, Desktop
 from tests.rig import event, webhook
 
-WORDS = "ค่าส่งเท่าไหร่"
+WORDS, MATCHED = "ค่าส่งเท่าไหร่", "ค่าส่งเท่าไหร่คะ"
 
 
 def bubble(desk: Desktop) -> int:
@@ -63,6 +65,95 @@ def test_from_the_thread_to_the_right_answer_and_the_draft(desk: Desktop, nok: B
     assert not judged.is_right
     assert "Nok: wrong, right is" in nok.get("/c/1").text
     assert "Marked as wrong by Nok" in nok.get(path).text
+
+
+def drafted(desk: Desktop, slug: str) -> dict[str, list[str]]:
+    """The ways to ask in this article's draft."""
+    with desk.database.reading() as db:
+        draft = drafts.find(db, slug)
+    assert draft is not None
+    return dict(draft.values["questions"])
+
+
+def test_the_wrong_article_is_offered_nothing_and_may_lose_the_words_that_misled(
+    desk: Desktop, nok: Browser
+) -> None:
+    path, ada = f"/c/1/wrong/{bubble(desk)}", desk.at("ada")
+    assert f"Matched “{MATCHED}”" in nok.get(path).text
+    assert f"Take “{MATCHED}” out of" in nok.get(path).text
+    assert "?asked=" not in ada.get("/c/1").text  # the customer's words go to no article unasked
+
+    done = ada.post(path, right="hours", teach="1", words=WORDS, unteach="1")
+
+    assert done.location == f"/answers/publish?slug=hours&slug=delivery-fee&chat=1-{bubble(desk)}"
+    assert WORDS in drafted(desk, "hours")["th"]
+    assert MATCHED not in drafted(desk, "delivery-fee")["th"]
+    with desk.database.reading() as db:
+        noted = [(each.action, each.subject) for each in audit.page(db, audit.Wish(area="articles"), 0, 9)]
+    assert ("articles.phrasing_removed", "delivery-fee") in noted
+    assert "Take “" not in nok.get(path).text  # it is out already
+
+
+def test_nobody_loses_words_unless_it_was_asked_for_and_never_the_last_ones(
+    desk: Desktop, nok: Browser
+) -> None:
+    path = f"/c/1/wrong/{bubble(desk)}"
+    nok.post(path, right="hours", teach="1", words=WORDS)
+    with desk.database.transaction() as db:
+        assert drafts.find(db, "delivery-fee") is None
+        only = next(each for each in starter() if each.slug == "delivery-fee")
+        articles.publish(db, [replace(only, questions={"th": (MATCHED,)})], desk.clock.now())
+
+    assert "Take “" not in nok.get(path).text
+    nok.post(path, right="hours", unteach="1")
+    with desk.database.transaction() as db:
+        assert drafts.drop_phrasing(db, "delivery-fee", MATCHED, 1, None)
+        assert drafts.find(db, "delivery-fee") is None
+
+
+def test_a_new_article_is_begun_with_the_question_and_what_a_person_answered(
+    desk: Desktop, nok: Browser
+) -> None:
+    person = desk.people["nok"]
+    path, ada = f"/c/1/wrong/{bubble(desk)}", desk.at("ada")
+    desk.rig.turns.take(1, AgentClaimed(person, "Nok"))
+    desk.rig.turns.take(1, AgentReplied(person, "Nok", "ส่งด่วน 90 บาทค่ะ"))
+    assert "A new article" not in nok.get(path).text
+    assert nok.post(path, right="+").status_code == 422
+
+    begun = ada.post(path, right="+")
+
+    assert begun.location == f"/answers/article?chat=1-{bubble(desk)}"
+    page = ada.get(begun.location).text
+    assert "ส่งด่วน 90 บาทค่ะ" in page
+    assert f'href="/c/1#m{bubble(desk)}"' in page
+    assert f'<input type="hidden" name="chat" value="1-{bubble(desk)}">' in page
+    assert drafted(desk, "article") == {"th": [WORDS]}
+    with desk.database.reading() as db:
+        assert [each.slug for each in unanswered.decisions(db)] == ["article"]
+    ada.post("/answers/article/drop", version="1")
+    with desk.database.reading() as db:
+        assert unanswered.decisions(db) == []
+
+
+def test_an_answer_that_is_right_but_badly_said_is_edited_and_leads_back_to_the_chat(
+    desk: Desktop, nok: Browser
+) -> None:
+    number, ada = bubble(desk), desk.at("ada")
+    link = f"/answers/delivery-fee?chat=1-{number}"
+    assert link not in nok.get(f"/c/1/wrong/{number}").text
+    assert link in ada.get(f"/c/1/wrong/{number}").text
+    page = ada.get(link).text
+    assert WORDS in page
+    fields = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("title_th", "topic")}
+    fields |= {"questions_th": WORDS, "chat": f"1-{number}", "answer_th": "ส่งฟรีค่ะ"}
+
+    kept = ada.post("/answers/delivery-fee/keep", version="0", **fields)
+
+    assert kept.json["publish"] == f"/answers/publish?slug=delivery-fee&chat=1-{number}"
+    assert asked(desk).outcome == ""
+    assert ada.post("/answers/delivery-fee", version="1", **fields).location == link
+    assert ada.get("/answers/delivery-fee?chat=1-99999").status_code == 200
 
 
 def test_none_of_them_is_an_answer_too_and_adds_no_words(desk: Desktop, nok: Browser) -> None:

@@ -20,7 +20,7 @@ export function startKeeping(form) {
     isChanged = is;
     form.toggleAttribute("data-unkept", is);
   };
-  change("unkept" in form.dataset || ["words", "asked"].some((name) => new URLSearchParams(location.search).has(name)));
+  change("unkept" in form.dataset || new URLSearchParams(location.search).has("words"));
   const files = () => [...form.querySelectorAll("input[type=file]")].some((each) => each.files.length);
 
   async function send() {
