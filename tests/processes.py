@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,17 @@ class Desk:
     """Bot processes over one database, talking to a LINE at `line_origin`."""
 
     def __init__(
-        self, folder: Path, line_origin: str, database_url: str = "", *, workers: int = 1, line: Any = None
+        self,
+        folder: Path,
+        line_origin: str,
+        database_url: str = "",
+        *,
+        workers: int = 1,
+        line: Any = None,
+        start: Any = None,
     ) -> None:
         self.line = line
+        self._start = start or from_nothing
         self.port = free_port()
         self.folder = folder
         self.is_sqlite = not database_url.startswith("postgresql")
@@ -156,15 +165,22 @@ class Desk:
         self.web, self.workers = None, []
 
     def _spawn(self, command: str) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "bot", command],
-                env=self.environment,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        return self._start([command], self.environment, self.folder, self.log)
+
+
+def from_nothing(
+    arguments: list[str], environment: Mapping[str, str], folder: Path, log: Path
+) -> subprocess.Popen[bytes]:
+    """As an operator starts it; tests/warm.py is the quicker way."""
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            env=environment,
+            cwd=folder,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
 
 
 def children(pid: int) -> list[int]:

@@ -15,6 +15,7 @@ from tests.postgres import Server
 from tests.processes import PASSWORD, SECRET, TOKEN, Desk, furnish
 from tests.rig import CORPUS
 from tests.stories.acts import PATIENCE
+from tests.warm import Warm
 
 # As patient as a busy machine needs; what is there is seen at once.
 expect.set_options(timeout=PATIENCE * 1000)
@@ -61,7 +62,7 @@ def desk(
     if not url:
         shutil.copy(furnished_file, folder)
     with Line(channel_secret=SECRET, access_token=TOKEN) as playing:
-        running = Desk(folder, playing.origin, url, line=playing)
+        running = Desk(folder, playing.origin, url, line=playing, start=Warm)
         running.start()
         playing.webhook_url = running.webhook
         yield running
