@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -18,13 +19,14 @@ from faq.explain import Explanation, explained
 from faq.index import Index, Question
 from faq.keyboard import looks_garbled, undo_layout
 from faq.learn import learn
-from faq.matching import Match
+from faq.matching import Match, Verdict, verdict
 from faq.mending import Mending
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 NEAR: Final = 95  # of a hundred letters as in a phrasing: the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 GARBLED: Final = 0.7  # the same where signs stand within words: others may be typed as they are meant
+DOUBTFUL: Final = 0.75  # the same where it is then read once more, its slips mended in every script
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
 _VERSION: Final = 7  # raised when the same phrasings would teach something else
 
@@ -123,8 +125,25 @@ class Corpus:
         """The articles that phrasings like this speak for."""
         if not len(question.pieces) or not question.known:
             return []
-        best = self.index.best(self.index.scores(question), limit)
-        return [self._match(at, told, score) for at, score in best]
+        best = self.index.best(self.index.scores(question), max(2, limit))
+        found = [self._match(at, told, score) for at, score in best]
+        is_doubtful = question.known < DOUBTFUL and verdict(found) is not Verdict.ANSWER
+        return self._reread(told, found) if is_doubtful else found
+
+    def _reread(self, told: str, found: list[Match]) -> list[Match]:
+        """The articles that are likeliest by the words as they were probably meant.
+
+        How likely, the words as they were typed tell: strangers' come nearer by mending, too.
+        """
+        meant = self._mending.guessed(told)
+        if meant == self._mending.mended(told):
+            return found
+        best = self.index.best(self.index.scores(self.index.read(meant)), len(found))
+        sure = sorted((match.confidence for match in found), reverse=True)
+        return [
+            replace(self._match(at, meant, 0), confidence=each)
+            for (at, _), each in zip(best, sure, strict=True)
+        ]
 
     def _match(self, at: int, told: str, score: float) -> Match:
         _, likeness, nearest = process.extractOne(told, self._told[at], scorer=fuzz.ratio)

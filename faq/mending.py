@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
-from faq.english import is_common
+from faq.english import everyday_words, is_common
 from faq.gluing import Glue
+from faq.letters import Letters
 from faq.slips import Slips
 
 _WORD: Final = re.compile(r"[a-z]{4,}")
@@ -20,7 +22,8 @@ class Mending:
     """
 
     def __init__(self, phrasings: Iterable[str]) -> None:
-        self._known = frozenset(word for text in phrasings for word in text.split() if word.isascii())
+        self._phrasings = tuple(phrasings)
+        self._known = frozenset(word for text in self._phrasings for word in text.split() if word.isascii())
         long = [word for word in self._known if _WORD.fullmatch(word)]
         self._slips = Slips(long, twice_from=_TWICE) if long else None
         self._glue = Glue(self._known)
@@ -28,6 +31,15 @@ class Mending:
     def mended(self, told: str) -> str:
         """The same words, the strange ones among them as they were probably meant."""
         return _WORD.sub(self._meant, told) if self._slips else told
+
+    def guessed(self, told: str) -> str:
+        """The same, and what letters are still strange, in any script, as they were probably meant."""
+        return self._letters.mended(self.mended(told))
+
+    @cached_property
+    def _letters(self) -> Letters:
+        """Learnt when it is first needed: most questions are plain."""
+        return Letters((*self._phrasings, *sorted(everyday_words())))
 
     def knows(self, word: str) -> bool:
         """Is this a Latin word of the shop's, or an everyday one?"""

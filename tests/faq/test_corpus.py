@@ -48,6 +48,19 @@ def test_tones_spaces_politeness_and_layout_do_not_matter(typed: str) -> None:
     assert (best.article, best.exact) == (FEE, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ต้องเสีย่าส่งมั้ยค", "delivery-fee"),
+        ("ค่ส่งไปภููเก็ตเท่าไหร่", "delivery-fee"),
+        ("พร่งนี้เปูิดรึป่าวคะ", "hours"),
+        ("รอมา 5 วันแ้วยังไม่ไดของ", "tracking"),
+    ],
+)
+def test_slips_in_thai_are_mended_where_it_would_be_doubtful_else(typed: str, meant: str) -> None:
+    assert CORPUS.match(typed)[0].article.slug == meant
+
+
 def test_each_article_is_named_once_and_best_first() -> None:
     matches = CORPUS.match("ส่งของวันไหน", limit=3)
 
