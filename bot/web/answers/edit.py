@@ -13,8 +13,9 @@ from bot.store import articles, audit, drafts, pins, unanswered
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
 from bot.web.answers.chat import asked_in_chat, chat, chat_kept
-from bot.web.answers.form import MOST_VERSION, Form, problems, read, unshown
+from bot.web.answers.form import Form, problems, read, unshown
 from bot.web.answers.keep import EMPTY, name_fault
+from bot.web.answers.seen import seen_of, sent
 from bot.web.answers.shelf import Entry, entries, entry
 from bot.web.answers.shown import phones
 from bot.web.answers.slug import free
@@ -62,16 +63,18 @@ def edit(slug: str) -> Answer:
     """The draft, or what is published; with the words a customer used where a link brings them."""
     found = _found(slug)
     values = _with_words(found.values or EMPTY | {"slug": slug})
-    version = found.draft.version if found.draft else 0
     is_written = found.draft is not None and not found.draft.is_removal
-    return _page(Form(values, version, problems(values) if is_written else {}), found)
+    return _page(Form(values, seen_of(found), problems(values) if is_written else {}), found)
 
 
 @answers.post(f"/{SLUG}")
 def save(slug: str) -> Answer:
     """Kept as a draft, whole or not; what cannot be published yet is said beside its field."""
-    found = _found(slug)
-    typed = read(found.values or EMPTY | {"slug": slug})
+    with desk().database.reading() as db:
+        found = entry(db, slug)
+    typed = read(found.values if found and found.values else EMPTY | {"slug": slug})
+    if found is None:
+        return _thrown_away(typed)
     return _page(typed, found) if typed.is_moved else _save(slug, typed, found)
 
 
@@ -80,9 +83,10 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     if found and found.live and not found.draft and typed.values == found.live.values:
         flash(_("Nothing was changed."), "done")
         return redirect(url_for("answers.edit", slug=slug, chat=chat_kept()), 303)
-    now = here.clock.now()
+    now, is_saved = here.clock.now(), False
     with here.database.transaction() as db:
-        is_saved = drafts.save(db, slug, typed.values, typed.version, now, me().id)
+        if typed.seen.is_now(found):
+            is_saved = drafts.save(db, slug, typed.values, typed.seen.version, now, me().id)
         if is_saved:
             said = audit.changes(found.values if found else {}, typed.values) or "as it was"
             audit.note(db, now, "article.written", f"{slug}: {said}", me().id)
@@ -97,7 +101,10 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
 
 def _overtaken(slug: str, typed: Form) -> Answer:
     """Somebody saved meanwhile: what was typed stays, and saving again is a decision."""
-    found = _found(slug)
+    with desk().database.reading() as db:
+        found = entry(db, slug)
+    if found is None:
+        return _thrown_away(typed)
     by = found.draft.agent if found.draft else None
     flash(
         _(
@@ -107,16 +114,27 @@ def _overtaken(slug: str, typed: Form) -> Answer:
         ),
         "problem",
     )
-    version = found.draft.version if found.draft else 0
-    return _page(Form(typed.values, version, typed.problems, is_overtaken=True), found), 409
+    return _page(Form(typed.values, seen_of(found), typed.problems, is_overtaken=True), found), 409
+
+
+def _thrown_away(typed: Form) -> Answer:
+    """Somebody threw away the draft of an article that is not published; what was typed stays."""
+    flash(
+        _(
+            "Somebody threw this draft away while you were writing. Yours is still below; "
+            "keep it to begin anew."
+        ),
+        "problem",
+    )
+    return _page(Form(typed.values, problems=typed.problems, is_overtaken=True), None), 409
 
 
 @answers.post(f"/{SLUG}/drop")
 def drop(slug: str) -> Answer:
     """The draft is thrown away; what is published stays. Questions it was begun with are open again."""
-    here, version = desk(), whole(request.form.get("version"), MOST_VERSION)
+    here, seen = desk(), sent()
     with here.database.transaction() as db:
-        is_gone = version is not None and drafts.drop(db, slug, version)
+        is_gone = seen.version > 0 and seen.is_now(entry(db, slug)) and drafts.drop(db, slug, seen.version)
         if is_gone:
             if articles.one(db, slug) is None:
                 unanswered.reopen(db, slug)
@@ -129,11 +147,11 @@ def drop(slug: str) -> Answer:
 @answers.post(f"/{SLUG}/remove")
 def remove(slug: str) -> Answer:
     """A draft that takes the article away, once it is published."""
-    found, here = _found(slug), desk()
-    now = here.clock.now()
+    found, here, seen = _found(slug), desk(), sent()
+    now, is_saved = here.clock.now(), False
     with here.database.transaction() as db:
-        version = found.draft.version if found.draft else 0
-        is_saved = drafts.save(db, slug, {}, version, now, me().id)
+        if seen.is_now(found):
+            is_saved = drafts.save(db, slug, {}, seen.version, now, me().id)
         if is_saved:
             audit.note(db, now, "article.removal_written", slug, me().id)
     if not is_saved:
@@ -205,6 +223,7 @@ def _page(typed: Form, found: Entry | None) -> str:
         values=typed.values,
         problems=typed.problems,
         unshown=unshown(typed.problems),
+        now_seen=seen_of(found),
         found=found,
         topics=sorted({each.values.get("topic") for each in shelf.values() if each.values.get("topic")}),
         history=[(row, json.loads(row.content) if row.content else None) for row in history],

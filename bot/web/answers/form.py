@@ -11,16 +11,16 @@ from flask import request
 from bot.line.render import units
 from bot.web.answers.bubbles import moved, read_answer, used_slots
 from bot.web.answers.faults import bubble_faults, text_fault
+from bot.web.answers.seen import Seen, sent
 from bot.web.answers.slug import slug_of
 from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
-from bot.web.typed import plain, whole
+from bot.web.typed import plain
 from faq.article import ANSWER_UNITS, OWNER, PHRASING, TITLE_GRAPHEMES, TOPIC, is_day
 from faq.article import problems as faults_of
 from faq.normalize import normalize
 
-MOST_VERSION = 10**9
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
 _SHOWN = re.compile(rf"slug|topic|owner|review|(title|questions|answer)_({'|'.join(LANGUAGES)})(_\d)?")
 _MOVE = re.compile(r"(?P<code>[a-z]{2})_(?P<number>\d)_(?P<way>up|down)")
@@ -28,14 +28,14 @@ _MOVE = re.compile(r"(?P<code>[a-z]{2})_(?P<number>\d)_(?P<way>up|down)")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An article's JSON form as typed, the version it was written over, and what is wrong by field.
+    """An article's JSON form as typed, what it was written over, and what is wrong by field.
 
     `is_moved`: a bubble was only moved up or down; that keeps nothing yet. `is_overtaken`: somebody else kept
     theirs meanwhile; only a click may replace it.
     """
 
     values: dict[str, Any]
-    version: int = 0
+    seen: Seen = field(default_factory=Seen)
     problems: dict[str, str] = field(default_factory=dict)
     is_moved: bool = False
     is_overtaken: bool = False
@@ -48,12 +48,11 @@ def read(before: Mapping[str, Any]) -> Form:
     """
     pictures, faults = uploaded()
     values = read_texts(before, pictures)
-    version = whole(request.form.get("version"), MOST_VERSION) or 0
     move = _MOVE.fullmatch(request.form.get("move", ""))
     if move and move["code"] in LANGUAGES:
         _move(values["answer"], move, pictures)
     is_overtaken = move is not None and "overtaken" in request.form
-    return Form(values, version, problems(values) | faults, move is not None, is_overtaken)
+    return Form(values, sent(), problems(values) | faults, move is not None, is_overtaken)
 
 
 def _move(answer: dict[str, Any], move: re.Match[str], pictures: Mapping[str, str]) -> None:

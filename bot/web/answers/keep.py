@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from flask import abort, jsonify, request, url_for
+from flask import jsonify, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.store import audit, drafts
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.chat import chat_kept
-from bot.web.answers.form import MOST_VERSION, problems, read_texts
+from bot.web.answers.form import problems, read_texts
+from bot.web.answers.seen import Seen, seen_of, sent
 from bot.web.answers.shelf import Entry, entries, entry
 from bot.web.answers.warned import warnings
 from bot.web.console.moments import clock_time
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
-from bot.web.typed import whole
 
 Answer = tuple[Response, int]
 
@@ -44,34 +44,49 @@ def keep(slug: str) -> Answer:
     with desk().database.reading() as db:
         found = entry(db, slug)
     if found is None:
-        abort(404)
+        return _thrown_away()
     return _keep(slug, read_texts(dict(found.values) or EMPTY | {"slug": slug}), found)
 
 
 def _keep(slug: str, values: dict[str, Any], found: Entry | None) -> Answer:
-    here, seen = desk(), whole(request.form.get("version"), MOST_VERSION) or 0
+    here, seen = desk(), sent()
     now, before = here.clock.now(), found.draft if found else None
-    if before and before.version == seen and before.values == values:
-        return _kept(slug, values, seen, before.changed_at)
-    if found and before is None and seen == 0 and found.live and found.live.values == values:
-        return _kept(slug, values, 0, 0)
+    if not seen.is_now(found):
+        return _overtaken(slug)
+    if before and before.values == values:
+        return _kept(slug, values, seen_of(found))
+    if found and before is None and found.live and found.live.values == values:
+        return _kept(slug, values, seen_of(found))
     with here.database.transaction() as db:
-        is_saved = drafts.save(db, slug, values, seen, now, me().id)
+        is_saved = drafts.save(db, slug, values, seen.version, now, me().id)
         # Once when it begins or changes hands: a line for every pause would bury the others.
         if is_saved and (before is None or before.agent != me().name):
             said = audit.changes(found.values if found else {}, values) or "as it was"
             audit.note(db, now, "article.written", f"{slug}: {said}", me().id)
     if not is_saved:
         return _overtaken(slug)
-    return _kept(slug, values, seen + 1, now)
+    return _kept(slug, values, Seen(seen.version + 1, now))
 
 
-def _kept(slug: str, values: dict[str, Any], version: int, at: int) -> Answer:
+def _kept(slug: str, values: dict[str, Any], now: Seen) -> Answer:
     """`publish`: where it could be published as it is now, if it could."""
-    address = url_for("answers.edit", slug=slug)
-    said = _("Kept as a draft, %(when)s", when=clock_time(at)) if at else ""
-    publish = url_for("answers.preview", slug=slug, chat=chat_kept()) if at and not problems(values) else ""
-    return jsonify(version=version, said=said, slug=slug, address=address, publish=publish), 200
+    address, is_draft = url_for("answers.edit", slug=slug), now.version > 0
+    said = _("Kept as a draft, %(when)s", when=clock_time(now.at or 0)) if is_draft else ""
+    is_ready = is_draft and not problems(values)
+    publish = url_for("answers.preview", slug=slug, chat=chat_kept()) if is_ready else ""
+    return (
+        jsonify(version=now.version, read_at=now.at, said=said, slug=slug, address=address, publish=publish),
+        200,
+    )
+
+
+def _thrown_away() -> Answer:
+    """“Keep as draft” shows what was typed again, and begins it anew."""
+    said = _(
+        "Somebody threw this draft away while you were writing. Yours is only on this page. “Keep as draft” "
+        "shows what to do."
+    )
+    return jsonify(said=said), 409
 
 
 def _overtaken(slug: str) -> Answer:

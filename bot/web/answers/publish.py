@@ -14,11 +14,12 @@ from bot.web.answers import buttons, trial
 from bot.web.answers.blueprint import answers
 from bot.web.answers.chat import chat
 from bot.web.answers.release import Overtaken, PinsLost, release
+from bot.web.answers.seen import Seen
 from bot.web.answers.shelf import Entry, entries, publishable, with_drafts
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
-from bot.web.typed import clean
+from bot.web.typed import clean, whole
 from faq import Article
 from faq.article import to_json
 from faq.conflicts import conflicts
@@ -44,11 +45,10 @@ def publish() -> Answer:
         shelf = entries(db)
     ticked = set(request.form.getlist("slug"))
     wanted = [each for each in publishable(shelf) if each.slug in ticked]
-    seen = dict(each.rsplit(":", 1) for each in request.form.getlist("seen") if ":" in each)
     if not wanted:
         flash(_("Tick at least one draft."), "problem")
         return redirect(url_for("answers.preview"), 303)
-    fault = _stale(wanted, seen) or _publish(shelf, wanted, revision)
+    fault = _stale(wanted, ticked) or _publish(shelf, wanted, revision)
     if fault:
         flash(fault, "problem")
         return _page([each.slug for each in wanted]), 409
@@ -56,10 +56,21 @@ def publish() -> Answer:
     return redirect(_way_back(), 303)
 
 
-def _stale(wanted: Sequence[Entry], seen: Mapping[str, str]) -> str:
-    if any(str(each.draft.version) != seen.get(each.slug) for each in wanted if each.draft):
+def _stale(wanted: Sequence[Entry], ticked: set[str]) -> str:
+    """Is each draft the one that was looked at, and is every one still there?"""
+    seen, read_at = _by_slug("seen"), _by_slug("read_at")
+    if len(wanted) < len(ticked) or not all(
+        seen.get(each.slug) is not None and Seen(seen[each.slug], read_at.get(each.slug)).is_now(each)
+        for each in wanted
+    ):
         return _("A draft changed since you looked. This is what would be published now.")
     return ""
+
+
+def _by_slug(name: str) -> dict[str, int]:
+    """Of fields such as "delivery-fee:3"."""
+    pairs = (each.rpartition(":") for each in request.form.getlist(name))
+    return {slug: number for slug, _colon, typed in pairs if (number := whole(typed)) is not None}
 
 
 def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int) -> str:

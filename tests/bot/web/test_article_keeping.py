@@ -96,7 +96,6 @@ def test_keeping_is_for_admins_and_signed_out_is_said_plainly(desk: Desktop) -> 
     assert desk.at("sora").post("/answers/fee/keep", version="0", **FIELDS).status_code == 403
     assert desk.at("sora").post("/answers/check", of="fee", **FIELDS).status_code == 200
     assert desk.browser().post("/answers/fee/keep", version="0", **FIELDS).status_code == 401
-    assert desk.at("ada").post("/answers/nothing/keep", version="0", **FIELDS).status_code == 404
 
 
 def test_doubts_are_told_while_typing_and_nothing_is_kept(desk: Desktop) -> None:

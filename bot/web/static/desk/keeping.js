@@ -41,7 +41,7 @@ export function startKeeping(form) {
     const found = await answer.json();
     if (answer.ok) return kept(found);
     isOvertaken = answer.status === 409;
-    return failed(found.said);
+    return failed(found.said || form.dataset.lost);
   }
 
   function failed(text) {
@@ -50,7 +50,8 @@ export function startKeeping(form) {
   }
 
   function kept(found) {
-    form.elements.version.value = found.version;
+    // The forms below the article, such as "Throw the draft away", are about what was kept just now.
+    for (const each of document.querySelectorAll("[data-seen]")) each.value = found[each.dataset.seen] ?? "";
     show(found.said);
     const publish = document.getElementById("publish");
     publish.hidden = !found.publish;
