@@ -13,6 +13,7 @@ from bot.line.signature import Signatures
 from bot.media import open_shelf, public_base
 from bot.menus.publishing import Publisher
 from bot.outbox import SLOTS
+from bot.retention import Kept
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.turn import Turns
@@ -100,8 +101,8 @@ def assemble(settings: Settings, *, has_web: bool, has_pumps: bool, clock: Clock
         line = open_line(settings)
         batch = Batch(database, clock, wake, line, ShopTime(settings.timezone), settings.locale)
         publisher = menu_publisher(settings, database, clock, line)
-        days = settings.media_days
-        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch, publisher, days)
+        kept = Kept(settings.media_days, settings.wire_days)
+        worker = Worker(database, clock, wake, turns, corpus, line, shelf, batch, publisher, kept)
     desk = None
     if has_web:
         desk = Desk(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 # A scheme, a host, perhaps a port; nothing before, between or after.
 _ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
+LEAST_WIRE_DAYS = 14
 EXAMPLE_KEY = "change-me-to-something-long-and-random"
 
 
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     media_url: str = ""
     media_days: int = Field(default=0, ge=0, le=36_500)
+    wire_days: int = Field(default=0, ge=0, le=36_500)
     metrics_token: str = ""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     locale: str = "th"
@@ -90,6 +92,15 @@ class Settings(BaseSettings):
     @classmethod
     def _no_file(cls, value: object) -> object:
         return value or None
+
+    @field_validator("wire_days")
+    @classmethod
+    def _longer_than_line_repeats(cls, value: int) -> int:
+        if 0 < value < LEAST_WIRE_DAYS:
+            raise ValueError(
+                f"must be 0 or at least {LEAST_WIRE_DAYS}: LINE may bring an event again for days"
+            )
+        return value
 
     @field_validator("locale")
     @classmethod

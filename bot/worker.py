@@ -24,7 +24,7 @@ from bot.media import Shelf
 from bot.menus.linking import Linker
 from bot.menus.publishing import Publisher
 from bot.outbox import Sender
-from bot.retention import Retention
+from bot.retention import FOR_GOOD, Kept, Retention
 from bot.routing import route
 from bot.store import chunks, contacts, conversations, feed, jobs, ledger, messages, outbox, quota
 from bot.store.database import Connection, Database, Unavailable
@@ -61,7 +61,7 @@ class Worker:
         shelf: Shelf,
         batch: Batch,
         publisher: Publisher,
-        media_days: int = 0,
+        kept: Kept = FOR_GOOD,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -81,7 +81,7 @@ class Worker:
         }
         self.jobs = Jobs(database, clock, wake, errands)
         # One at a time, each recorded at once, and under a lease that outlives the slowest file.
-        self._retention = Retention(database, clock, media_days)
+        self._retention = Retention(database, clock, kept)
         files = {**Fetching(database, clock, line, shelf).errands, **self._retention.errands}
         self.files = Jobs(database, clock, wake, files, name="files", handful=1, lease_ms=150_000)
         # Nothing is decided before there is a corpus to decide by; until then the inbox keeps what comes.

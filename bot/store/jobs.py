@@ -50,6 +50,13 @@ def ask_at(db: Connection, kind: str, key: str, due_at: int) -> None:
     db.execute(asked.values(due_at=due_at, attempts=0))
 
 
+def go_on(db: Connection, kind: str, key: str, due_at: int) -> None:
+    """Due then: what stands there of this kind, whatever its key says of how far it came; else this."""
+    asked = update(Job).where(Job.kind == kind)
+    if db.execute(asked.values(due_at=due_at, attempts=0)).rowcount == 0:
+        ask(db, [(kind, key, due_at)])
+
+
 def hasten(db: Connection, kind: str, keys: Sequence[str], now: int) -> None:
     """Those asked for later are due now."""
     mine = (Job.kind == kind) & Job.key.in_(keys) & (Job.due_at > now)

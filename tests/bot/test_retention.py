@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.fetching import Fetching
 from bot.jobs import Jobs
 from bot.media import Shelf, keep_picture
-from bot.retention import Retention
+from bot.retention import Kept, Retention
 from bot.store import cases, jobs, media
 from bot.store.cases import Case
 from bot.store.database import AnyRow, Database
@@ -42,7 +42,7 @@ class Attic:
 
     def restart(self, days: int) -> None:
         """A worker starts with this setting."""
-        self.retention = Retention(self.database, self.clock, days)
+        self.retention = Retention(self.database, self.clock, Kept(days))
         files = Fetching(self.database, self.clock, None, self.shelf).errands  # type: ignore[arg-type]
         errands = {**files, **self.retention.errands}
         self._pump = Jobs(self.database, self.clock, Wake(self.database), errands, name="files", handful=1)

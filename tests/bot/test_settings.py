@@ -255,3 +255,14 @@ def test_a_file_that_is_no_text_is_refused_in_one_sentence(here: Path) -> None:
     (here / ".env").write_bytes("LOCALE=th # ร้าน".encode("tis-620"))
 
     assert refusal() == ".env is not UTF-8 text; save it as UTF-8."
+
+
+def test_the_wire_is_kept_for_good_or_longer_than_line_may_bring_an_event_again(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    assert read_settings().wire_days == 0
+
+    environment.setenv("WIRE_DAYS", "13")
+    assert "WIRE_DAYS must be 0 or at least 14" in refusal()
+    environment.setenv("WIRE_DAYS", "14")
+    assert read_settings().wire_days == 14
