@@ -17,7 +17,7 @@ from faq.calibrate import Calibration
 from faq.holders import Holders
 from faq.index import Index
 
-FORMAT: Final = b"saphan-index 5\n"
+FORMAT: Final = b"saphan-index 6\n"
 _LEVEL: Final = 1  # figures hardly shrink; pieces and values are the most of it
 _ARRAYS: Final = {
     "pieces": "<i8",
@@ -98,7 +98,7 @@ def _index(told: bytes) -> Index:
     held = (arrays.pop(name) for name in _OF_HOLDERS)
     return Index(
         fingerprint=header["fingerprint"],
-        holders=Holders(len(arrays["chosen"]), *held),
+        holders=Holders(len(arrays["voices"]), *held),
         calibration=calibration,
         **arrays,
     )
@@ -111,8 +111,8 @@ def _check(arrays: dict[str, npt.NDArray[Any]]) -> None:
     fits = (
         len(arrays["pieces"]) == len(starts) - 1 == len(arrays["weights"]) - 1
         and int(starts[-1]) == len(held) == len(arrays["values"])
-        and (not len(held) or 0 <= int(held.min()) <= int(held.max()) < phrasings)
-        and phrasings == len(arrays["chosen"]) == len(arrays["voices"])
+        and (not len(held) or 0 <= int(held.min()) <= int(held.max()) < len(arrays["voices"]))
+        and phrasings == len(arrays["chosen"]) <= len(arrays["voices"])
         and arrays["voices"].ndim == 2
         and arrays["voices"].shape[1] == len(bounds) - 1
     )

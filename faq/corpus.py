@@ -16,9 +16,10 @@ from faq.asked import Asked, asked, remembered
 from faq.calibrate import TOLERABLE, Cut, Judged
 from faq.courtesy import is_vague
 from faq.explain import Explanation, explained
-from faq.index import Index, Question
+from faq.index import Index, Question, likeness
 from faq.keyboard import looks_garbled, undo_layout
 from faq.learn import learn
+from faq.lines import heard
 from faq.matching import Match, Verdict, verdict
 from faq.mending import Mending
 
@@ -27,8 +28,9 @@ NEAR: Final = 95  # of a hundred letters as in a phrasing: the rest is a slip of
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 GARBLED: Final = 0.7  # the same where signs stand within words: others may be typed as they are meant
 DOUBTFUL: Final = 0.75  # the same where it is then read once more, its slips mended in every script
+SPOKE: Final = 0.1  # of a score; what an answer adds below that decides nothing
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
-_VERSION: Final = 7  # raised when the same phrasings would teach something else
+_VERSION: Final = 8  # raised when the same phrasings would teach something else
 
 
 class Corpus:
@@ -52,9 +54,11 @@ class Corpus:
         texts = [phrasings_of(article) for article in self._listed]
         read = [[remembered(text) for text in asking] for asking in texts]
         told = [[each.told for each in phrasings] for phrasings in read]
-        self._mending = Mending(chain.from_iterable(told))
+        self._lines = tuple(map(heard, self._listed))
+        lines = (line.told for lines in self._lines for line in lines)
+        self._mending = Mending(chain(chain.from_iterable(told), lines))
         if index is None or index.fingerprint != fingerprint(self._listed):
-            index = learn(told, fingerprint(self._listed))
+            index = learn(told, fingerprint(self._listed), self._lines)
         self.index: Index = index
         index.get_ready()
         self._sure = index.calibration.confidence
@@ -99,9 +103,17 @@ class Corpus:
         def score_of(told: str) -> float:
             return float(self.index.scores(self.index.read(told))[at])
 
-        return explained(
+        found = explained(
             matches, self.cut, read.told, question.known, is_other_layout, self.index.holds, score_of
         )
+        return replace(found, line=self._line(at, question)) if matches and not matches[0].exact else found
+
+    def _line(self, at: int, question: Question) -> str:
+        """The nearest line of the article's answer, "" where its answer did not count."""
+        if self.index.of_answer(at, question) < SPOKE:
+            return ""
+        lines = self._lines[at]
+        return max(lines, key=lambda line: likeness(question, self.index.read(line.told))).written
 
     def _read(self, text: str) -> tuple[Asked, Question]:
         """What the text asks, on the keyboard layout on which it is made of known pieces."""
@@ -160,9 +172,12 @@ def phrasings_of(article: Article) -> tuple[str, ...]:
 
 
 def fingerprint(articles: Iterable[Article]) -> str:
-    """Equal exactly for equal phrasings: what was learnt from the one then holds for the other."""
+    """Equal exactly for equal phrasings, and equal lines beside them: what was learnt from the one then holds
+    for the other."""
     listed = sorted(filter(phrasings_of, articles), key=lambda article: article.slug)
-    told = [_VERSION, *([article.slug, *phrasings_of(article)] for article in listed)]
+    told: list[object] = [_VERSION]
+    for each in listed:
+        told.append([each.slug, *phrasings_of(each), *([line.told, line.loud] for line in heard(each))])
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -62,6 +62,7 @@ class Explanation:
     known: float
     is_other_layout: bool  # it was read as typed on the other keyboard
     stretches: tuple[Stretch, ...]
+    line: str = ""  # of its answer, if the words of its answer counted; the one that counted most
 
     @property
     def counted(self) -> tuple[Stretch, ...]:

@@ -49,8 +49,12 @@ class Index:
     holders: Holders
     bounds: Numbers  # where each article's phrasings begin, and where the last ones end
     chosen: Numbers  # which of its article's phrasings each is: beyond some thousands only a sample speaks
-    voices: Floats  # what nearness to a phrasing says for an article, phrasing x article
+    voices: Floats  # what nearness to a phrasing, or to an answer, says for an article
     calibration: Calibration
+
+    def hearing(self, holders: Holders) -> "Index":
+        """The same, with answers among the holders: they come after the phrasings."""
+        return replace(self, holders=holders)
 
     def taught(self, voices: Floats, calibration: Calibration) -> "Index":
         """The same, knowing now what follows from nearness."""
@@ -81,7 +85,7 @@ class Index:
         return np.isin(np.array(numbers, np.int64), self.pieces)
 
     def nearness(self, question: Question) -> Floats:
-        """The cosine to every phrasing."""
+        """The cosine to every phrasing; then to every answer that is heard, times how loud it is."""
         return self.holders.nearness(question.pieces, question.shares)
 
     def get_ready(self) -> None:
@@ -100,6 +104,12 @@ class Index:
         is_large = len(self.weights) * self.voices.shape[1] > _ROOM
         return None if is_large else Leanings(self.holders, self.voices)
 
+    def of_answer(self, article: int, question: Question) -> float:
+        """Which share of what speaks for the article comes from its answer."""
+        answers = slice(len(self.chosen), None)
+        said = float(self.nearness(question)[answers] @ self.voices[answers, article])
+        return said / max(said, float(self.scores(question)[article])) if said > 0 else 0.0
+
     def best(self, scores: Floats, many: int) -> list[tuple[int, float]]:
         """So many articles with the highest scores, which are used up; equal ones stay in their order."""
         found = []
@@ -113,3 +123,9 @@ class Index:
         """Which of the article's phrasings speak for it."""
         found: list[int] = self.chosen[self.bounds[article] : self.bounds[article + 1]].tolist()
         return found
+
+
+def likeness(one: Question, other: Question) -> float:
+    """The cosine of two questions."""
+    _, at, beside = np.intersect1d(one.pieces, other.pieces, return_indices=True)
+    return float(one.shares[at] @ other.shares[beside])

@@ -5,7 +5,8 @@ Leaving a phrasing or a whole article out needs no second fit, the inverse tells
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,12 @@ import numpy.typing as npt
 from faq.calibrate import Array
 from faq.holders import Floats, Holders, Numbers
 from faq.index import Index, Question
-from faq.leaving import NOBODY, Crowd, left_out
-from faq.telling import weights
+from faq.leaving import NOBODY, Asked, Crowd, left_out
+from faq.lines import Lines
+from faq.telling import Weights, weights
 from faq.wording import NO_PIECES, pieces
 
+ANSWER: Final = 2.5  # the most all lines of an answer say beside a phrasing; a single one says as much as one
 RIDGE: Final = 0.08  # how little a single phrasing is believed
 BENT: Final = 0.15  # how much of the nearness between phrasings counts as its square, while learning
 LANDMARKS: Final = 2000  # beyond so many phrasings a sample speaks for all; building grows with the cube
@@ -25,10 +28,21 @@ _SLICE: Final = 500  # phrasings compared with all landmarks at a time
 Rows = npt.NDArray[np.int64]
 
 
-def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
-    """The index of these articles' phrasings, bare and normalised."""
+class Held(NamedTuple):
+    """Which row holds which piece, and how much of it; the rows in their order."""
+
+    rows: Numbers
+    pieces: Numbers
+    values: Floats
+
+
+NOTHING: Final = Held(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def learn(articles: Sequence[Sequence[str]], fingerprint: str, lines: Sequence[Lines] = ()) -> Index:
+    """The index of these articles' phrasings, bare and normalised, and of what is heard of their answers."""
     owners = np.repeat(np.arange(len(articles)), [len(phrasings) for phrasings in articles])
-    vectors = _Vectors((text for phrasings in articles for text in phrasings), owners)
+    vectors = _Vectors((text for phrasings in articles for text in phrasings), owners, lines)
     rows = _landmarks(owners)
     untaught = _untaught(vectors, rows, owners, len(articles), fingerprint)
     if not len(rows):
@@ -43,32 +57,63 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str) -> Index:
     )
     crowd = Crowd(near, wanted)
     voices += crowd.voices
+    hearing = untaught.hearing(vectors.holders(rows, vectors.middles))
     calibration = left_out(
         inverse,
         wanted[::every],
         crowd if every == 1 else Crowd(near[::every, ::every], wanted[::every]),
+        vectors.answers,
         *(
-            _between((vectors.left_out(row, article=article) for row in rows[::every]), untaught)[:, ::every]
+            Asked(asked[:, : len(rows) : every], asked[:, len(rows) :])
             for article in (False, True)
+            for asked in (
+                _between((vectors.left_out(row, article=article) for row in rows[::every]), hearing),
+            )
         ),
     )
-    return untaught.taught(voices.astype(np.float32), calibration)
+    of_answers = _wanted(vectors.answers.astype(np.int64), len(articles))
+    return hearing.taught(np.concatenate([voices, of_answers]).astype(np.float32), calibration)
 
 
 class _Vectors:
-    """The phrasings as vectors, one after the other."""
+    """The phrasings as vectors, one after the other, and the lines of all answers after them."""
 
-    def __init__(self, texts: Iterable[str], owners: Rows) -> None:
-        read = [pieces(text) for text in texts] or [NO_PIECES]
+    def __init__(self, phrasings: Iterable[str], owners: Rows, lines: Sequence[Lines]) -> None:
+        faint = [(at, line) for at, some in enumerate(lines) for line in some]
+        read = [pieces(text) for text in chain(phrasings, (line.told for _, line in faint))] or [NO_PIECES]
+        whose = np.array([at for at, _ in faint], np.int64)
+        loud = np.array([line.loud for _, line in faint], np.float64)
         self.numbers, held = np.unique(np.concatenate([each.numbers for each in read]), return_inverse=True)
         self.pieces: Numbers = held.astype(np.int32)
         self.ends = np.append(0, np.cumsum([len(each.numbers) for each in read]))
         often = np.concatenate([each.often for each in read]).astype(np.float32)
-        holders = np.repeat(owners, np.diff(self.ends)[: len(owners)])
-        found = weights(self.pieces, holders, np.bincount(owners), len(self.numbers))
+        found = self._weighed(np.append(owners, whose), np.append(np.ones(len(owners)), loud))
         self.weights: Floats = found.of_all.astype(np.float32)
         self._alone, self._without = found.alone.astype(np.float32), found.without.astype(np.float32)
         self.values = self._shares(often)
+        self.answers: Numbers = np.unique(whose).astype(np.int32)
+        self.middles = self._middles(len(owners), np.searchsorted(self.answers, whose), loud)
+
+    def _weighed(self, owners: Rows, loud: Array) -> Weights:
+        """What is heard of answers has a say in it, as loud as it is heard."""
+        sizes = np.diff(self.ends)[: len(owners)]
+        holders, written = np.repeat(owners, sizes), np.bincount(owners, loud)
+        return weights(self.pieces, holders, written, len(self.numbers), np.repeat(loud, sizes))
+
+    def _middles(self, first: int, whose: Rows, loud: Array) -> Held:
+        """The sum of each answer's lines, which come from row `first` on, each as long as it is loud."""
+        sizes = np.diff(self.ends)[first : first + len(whose)]
+        at = slice(self.ends[first], None)
+        pairs, of = np.unique(
+            np.repeat(whose, sizes) * len(self.numbers) + self.pieces[at], return_inverse=True
+        )
+        own, held = np.divmod(pairs, max(1, len(self.numbers)))
+        shares = np.bincount(of, self.values[at] * np.repeat(loud, sizes)).astype(np.float64)
+        loudest = np.zeros(len(self.answers))
+        np.maximum.at(loudest, whose, loud)
+        lengths = np.sqrt(np.bincount(own, shares * shares, len(self.answers)))
+        heard = shares * np.minimum(1.0, ANSWER * loudest / lengths)[own]
+        return Held(own.astype(np.int32), held.astype(np.int32), heard.astype(np.float32))
 
     def _shares(self, often: Floats) -> Floats:
         """All vectors of length one. In place where it can be: over thousands of phrasings they are long."""
@@ -94,15 +139,16 @@ class _Vectors:
         shares /= np.sqrt(shares @ shares)
         return Question(held.astype(np.int64), np.asarray(shares, np.float32), 1.0)
 
-    def holders(self, rows: Rows) -> Holders:
-        """Who among `rows` holds what, counted within them."""
+    def holders(self, rows: Rows, more: Held = NOTHING) -> Holders:
+        """Who among `rows` holds what, counted within them, and who among `more`, counted after those."""
         sizes = self.ends[rows + 1] - self.ends[rows]
         at = np.arange(sizes.sum()) + np.repeat(self.ends[rows] - np.cumsum(sizes) + sizes, sizes)
-        held = self.pieces[at]
+        held = np.append(self.pieces[at], more.pieces)
         order = np.argsort(held, kind="stable")
         starts = np.append(0, np.cumsum(np.bincount(held, minlength=len(self.numbers))))
-        phrasings = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
-        return Holders(len(rows), starts, phrasings[order], self.values[at][order])
+        holding = np.append(np.repeat(np.arange(len(rows), dtype=np.int32), sizes), len(rows) + more.rows)
+        many = len(rows) + (int(more.rows[-1]) + 1 if len(more.rows) else 0)
+        return Holders(many, starts, holding[order], np.append(self.values[at], more.values)[order])
 
 
 def _untaught(vectors: _Vectors, rows: Rows, owners: Rows, articles: int, fingerprint: str) -> Index:

@@ -3,16 +3,23 @@
 The ridge's inverse tells both without a second fit (docs/matching.md).
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from faq.calibrate import Array, Calibration, calibrated
-from faq.holders import Floats
+from faq.holders import Floats, Numbers
 
 CROWD: Final = 1.0  # how much the middle of an article's phrasings says beside the single ones
 NOBODY: Final = calibrated(np.zeros((0, 3)), np.zeros((0, 3)))
+
+
+class Asked(NamedTuple):
+    """How near each question comes: question x phrasing, and question x answer that is heard."""
+
+    phrasings: Floats
+    lines: Floats
 
 
 class Crowd:
@@ -42,24 +49,30 @@ class Crowd:
         return found
 
 
-def left_out(inverse: Floats, wanted: Array, crowd: Crowd, alone: Floats, without: Floats) -> Calibration:
+def left_out(
+    inverse: Floats, wanted: Array, crowd: Crowd, lines: Numbers, alone: Asked, without: Asked
+) -> Calibration:
     """Every phrasing asked of an index without it, and of one without its article.
 
-    `alone` and `without` tell how near it then comes to every phrasing.
+    `alone` and `without` tell how near it then comes; `lines` whose answers are heard, also where a phrasing
+    is left out.
     """
     if wanted.shape[1] < 2:
         return NOBODY
     owners, voices = wanted.argmax(1), inverse @ wanted
-    tried = crowd.alone(alone)
-    tried += alone @ voices
-    tried -= voices * (np.einsum("ij,ji->i", alone, inverse) / np.diag(inverse))[:, None]
+    tried = crowd.alone(alone.phrasings)
+    tried[:, lines] += alone.lines
+    tried += alone.phrasings @ voices
+    own_say = np.einsum("ij,ji->i", alone.phrasings, inverse)
+    tried -= voices * (own_say / np.diag(inverse))[:, None]
     right = tried.argmax(1) == owners
-    strange = crowd.scores(without)
-    strange += without @ voices
+    strange = crowd.scores(without.phrasings)
+    strange[:, lines] += without.lines
+    strange += without.phrasings @ voices
     for article in np.unique(owners):
         own = np.flatnonzero(owners == article)
         held = np.linalg.solve(inverse[np.ix_(own, own)], voices[own])
-        strange[own] -= without[own] @ inverse[:, own] @ held
+        strange[own] -= without.phrasings[own] @ inverse[:, own] @ held
         strange[own, article] = -np.inf
     return calibrated(_best(tried, right), _best(strange, np.zeros(len(owners), bool)))
 

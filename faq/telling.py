@@ -16,6 +16,9 @@ MOST: Final = 2.0  # so much more weighs a piece that leaves no doubt which arti
 _DOUBT: Final = 1.0  # phrasings; so many of no article in particular are taken to hold every piece as well
 
 
+_NOBODY: Final = 1e-6  # of a holder; what is less has come of counting
+
+
 class Weights(NamedTuple):
     """Of each piece, with a last figure for pieces that nobody holds.
 
@@ -28,13 +31,16 @@ class Weights(NamedTuple):
     without: Floats
 
 
-def weights(pieces: Places, owners: Places, sizes: Places, many: int) -> Weights:
+def weights(
+    pieces: Places, owners: Places, sizes: Places | Floats, many: int, loud: Floats | float = 1.0
+) -> Weights:
     """`pieces` and `owners` say which of `many` pieces a phrasing of which article holds, in a row;
-    `sizes` how many phrasings each article has.
+    `sizes` how many phrasings each article has, and `loud` for how much of one each holder counts.
     """
     if len(sizes) < 2:
         return Weights(np.ones(many + 1), np.ones(len(pieces)), np.ones(len(pieces)))
     articles = len(sizes)
+    loud = np.broadcast_to(loud, pieces.shape)
     written: Floats = sizes.astype(np.float64)
     phrasings = float(written.sum())
     doubt = _DOUBT * written / phrasings
@@ -44,20 +50,18 @@ def weights(pieces: Places, owners: Places, sizes: Places, many: int) -> Weights
         seen = held + doubt[article]
         return np.asarray(seen * np.log(seen / doubt[article]))
 
-    pairs, at, often = np.unique(
-        pieces.astype(np.int64) * articles + owners, return_inverse=True, return_counts=True
-    )
+    pairs, at = np.unique(pieces.astype(np.int64) * articles + owners, return_inverse=True)
     piece, article = np.divmod(pairs, articles)
-    held = np.bincount(pieces, minlength=many).astype(np.float64)
-    far: Floats = np.bincount(piece, part(often.astype(np.float64), article), many).astype(np.float64)
+    held: Floats = np.bincount(pieces, loud, many).astype(np.float64)
+    often: Floats = np.bincount(at, loud).astype(np.float64)
+    far: Floats = np.bincount(piece, part(often, article), many).astype(np.float64)
     usual = _weights(held, far, phrasings, articles)
     stranger = _rare(np.zeros(1), phrasings) * (usual / _rare(held, phrasings)).mean()
-    every: Floats = held[pieces]
-    own: Floats = often[at].astype(np.float64)
+    every, own = held[pieces], often[at]
     rest = far[pieces] - part(own, owners)
-    alone = _weights(every - 1, rest + part(own - 1, owners), phrasings - 1, articles)
+    alone = _weights(every - loud, rest + part(own - loud, owners), phrasings - loud, articles)
     without = _weights(every - own, rest, phrasings - written[owners], articles - 1, _DOUBT - doubt[owners])
-    alone[every == 1] = without[every == own] = stranger
+    alone[every - loud < _NOBODY] = without[every - own < _NOBODY] = stranger
     return Weights(np.append(usual, stranger), alone, without)
 
 

@@ -1,6 +1,6 @@
 """What would be made anew for every test, and comes out the same each time: made once for a whole run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.store.database import Database
 from bot.web import passwords
 from faq import corpus
 from faq.index import Index
+from faq.lines import Lines
 
 # As the product hashes; tests/bot/web/test_signin.py holds it to what is recommended.
 OWN_HASHER = passwords._HASHER
@@ -54,12 +55,12 @@ def _lessons() -> dict[str, Index]:
 
 
 def learn_once(patch: pytest.MonkeyPatch) -> None:
-    """The same phrasings teach the same and have one fingerprint, by which the product keeps it, too."""
+    """The same phrasings and lines teach the same and have one fingerprint, by which the product keeps it, too."""
     learn = corpus.learn
 
-    def learnt(texts: list[list[str]], fingerprint: str) -> Index:
+    def learnt(texts: Sequence[Sequence[str]], fingerprint: str, lines: Sequence[Lines]) -> Index:
         if fingerprint not in _lessons():
-            _lessons()[fingerprint] = learn(texts, fingerprint)
+            _lessons()[fingerprint] = learn(texts, fingerprint, lines)
         return _lessons()[fingerprint]
 
     patch.setattr(corpus, "learn", learnt)

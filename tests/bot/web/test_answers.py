@@ -239,6 +239,17 @@ def test_the_box_tells_what_would_be_answered_and_why(desk: Desktop) -> None:
     assert desk.at("sora").get("/answers/try?q=เปิดกี่โมง").status_code == 200
 
 
+def test_the_box_tells_that_words_of_the_answer_counted(desk: Desktop) -> None:
+    begin(desk, "hours", "cod")
+    ada = desk.at("ada")
+    ada.post("/answers/new", **FIELDS)
+
+    page = ada.get("/answers/try?q=3 ชั่วโมงถึงเลยหรอ").text
+
+    assert page.count("Words of its answer counted too:") == 1
+    assert "“ส่งด่วนถึงใน 3 ชั่วโมงค่ะ”" in page
+
+
 def test_a_customers_words_come_along_as_one_more_way_to_ask(desk: Desktop) -> None:
     begin(desk, "hours")
 
