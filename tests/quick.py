@@ -55,7 +55,7 @@ def _lessons() -> dict[str, Index]:
 
 
 def learn_once(patch: pytest.MonkeyPatch) -> None:
-    """The same phrasings and lines teach the same and have one fingerprint, by which the product keeps it, too."""
+    """The same texts teach the same and have one fingerprint, by which the product keeps it, too."""
     learn = corpus.learn
 
     def learnt(texts: Sequence[Sequence[str]], fingerprint: str, lines: Sequence[Lines]) -> Index:
