@@ -61,7 +61,7 @@ class Corpus:
             index = learn(told, fingerprint(self._listed), self._lines)
         self.index: Index = index
         index.get_ready()
-        self._sure = index.calibration.confidence
+        self._sure, self._known = index.calibration.confidence, index.calibration.known
         chosen = [index.chosen_of(at) for at in range(len(texts))]
         self._told = [[own[n] for n in some] for own, some in zip(told, chosen, strict=True)]
         self._written = [[own[n] for n in some] for own, some in zip(texts, chosen, strict=True)]
@@ -138,7 +138,10 @@ class Corpus:
         if not len(question.pieces) or not question.known:
             return []
         best = self.index.best(self.index.scores(question), max(2, limit))
-        found = [self._match(at, told, score) for at, score in best]
+        found = [
+            self._match(at, told, score, not rank or score >= self._known)
+            for rank, (at, score) in enumerate(best)
+        ]
         is_doubtful = question.known < DOUBTFUL and verdict(found) is not Verdict.ANSWER
         return self._reread(told, found) if is_doubtful else found
 
@@ -153,16 +156,21 @@ class Corpus:
         best = self.index.best(self.index.scores(self.index.read(meant)), len(found))
         sure = sorted((match.confidence for match in found), reverse=True)
         return [
-            replace(self._match(at, meant, 0), confidence=each)
-            for (at, _), each in zip(best, sure, strict=True)
+            replace(self._match(at, meant, 0, not rank or each >= self.cut.known), confidence=each)
+            for rank, ((at, _), each) in enumerate(zip(best, sure, strict=True))
         ]
 
-    def _match(self, at: int, told: str, score: float) -> Match:
-        _, likeness, nearest = process.extractOne(told, self._told[at], scorer=fuzz.ratio)
-        confidence = self._sure(max(score, likeness / 100) if likeness >= NEAR else score)
+    def _match(self, at: int, told: str, score: float, is_named: bool) -> Match:
+        phrasing = ""
+        if is_named:
+            _, likeness, nearest = process.extractOne(told, self._told[at], scorer=fuzz.ratio)
+            phrasing = self._written[at][nearest]
+            if likeness >= NEAR:
+                score = max(score, likeness / 100)
+        confidence = self._sure(score)
         if confidence > (most := self.cut.answer * 0.99) and is_vague(told):
             confidence = most
-        return Match(self._listed[at], round(confidence, DIGITS), self._written[at][nearest], False, self.cut)
+        return Match(self._listed[at], round(confidence, DIGITS), phrasing, False, self.cut)
 
 
 def phrasings_of(article: Article) -> tuple[str, ...]:

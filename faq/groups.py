@@ -25,7 +25,8 @@ _CODE: Final = np.dtype("<i4")
 # Stands between chunks and is no letter: it alone makes a sum larger than any four letters do.
 _BORDER: Final = "\U0010ffff"
 _PARTED: Final = f" {_BORDER} "
-TORN: Final = ord(_BORDER) * (3 << 40)  # numbers from here on are no groups: they reach across a border
+# Numbers from here on are no groups: they reach across a border.
+TORN: Final = np.array(ord(_BORDER) * (3 << 40), np.int64)
 
 
 def numbers_of_groups(words: str) -> Numbers:

@@ -12,6 +12,7 @@ from faq.calibrate import USUAL_CUT, Cut
 class Match:
     """An article that may be meant: how likely it is right, by which phrasing, and whether word for word.
 
+    No phrasing is told of those so unlikely that they would not be named, unless they are the likeliest.
     Articles that share a phrasing are all `exact` when it is asked; `verdict` then asks which one is meant.
     `cut` is what the corpus that found it holds to be sure enough.
     """
