@@ -22,6 +22,9 @@ BLAME: Final = 1 / 3
 REFUSED: Final = 0.5  # of the questions whose article was left out, so many are not known
 TRAINING_COUNTS_AS: Final = 200  # questions; so many outcomes and the phrasings have nothing more to say
 THIN: Final = 60  # questions with an answer; below that a share of 5 % is three of them
+# Questions tried on a few articles that have nothing in common are answered right whatever is answered; those
+# of customers are not.
+LEAST: Final = 0.4  # confidence from which on is answered, where outcomes do not say otherwise
 _MARGINS: Final = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 # What the logistic curve is where little is known: met on sets of several languages and sizes.
 _USUAL: Final = np.array([8.3, -3.3])
@@ -98,7 +101,9 @@ class Calibration:
         found = cut_for(tolerable, mixed(self.judged(), outcomes), known)
         if self.is_thin(outcomes):
             return replace(found, known=known, answer=max(found.answer, known, USUAL_CUT.answer))
-        return found
+        least = LEAST * _left(outcomes) * TOLERABLE / max(TOLERABLE, tolerable)
+        answer = max(found.answer, least)
+        return replace(found, known=min(known, answer), answer=answer)
 
 
 def calibrated(inside: Array, outside: Array) -> Calibration:
@@ -116,10 +121,14 @@ def calibrated(inside: Array, outside: Array) -> Calibration:
 
 def mixed(training: Sequence[Judged], outcomes: Sequence[Judged]) -> list[Judged]:
     """What happened counts in full; what was only tried fades as more happens."""
-    happened = _doubtful(outcomes)
-    left = max(0.0, 1 - len(happened) / TRAINING_COUNTS_AS)
+    left = _left(outcomes)
     tried = [replace(j, weight=j.weight * left) for j in training if left]
-    return [*happened, *tried]
+    return [*_doubtful(outcomes), *tried]
+
+
+def _left(outcomes: Sequence[Judged]) -> float:
+    """How much of what was tried still counts."""
+    return max(0.0, 1 - len(_doubtful(outcomes)) / TRAINING_COUNTS_AS)
 
 
 def _doubtful(outcomes: Sequence[Judged]) -> list[Judged]:
