@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.jobs import Errand, Write
 from bot.logs import log
-from bot.store import jobs, media, wire
+from bot.store import jobs, media, unused, wire
 from bot.store.database import Connection, Database
 from bot.store.media import RETIRE
 
 DAY_MS = 24 * 3_600_000
-EVENTS, DELIVERIES = "wire_events", "wire_deliveries"
+EVENTS, DELIVERIES, UNUSED = "wire_events", "wire_deliveries", "media_unused"
 _KEY = "daily"
 _BEGINNING = "0"
 # Each file is an errand of its own, in line with what customers send just now: so never many at once.
@@ -19,6 +19,8 @@ _GAP_MS = 30_000
 # Rows of the wire go by themselves, in slices that hold the writer for a few milliseconds.
 _ROWS = 100
 _ROWS_GAP_MS = 2_000
+# A picture may wait so long in a form that nobody has kept yet.
+_UNUSED_MS = 7 * DAY_MS
 # After a start customers come first.
 _DELAY_MS = 60_000
 
@@ -46,12 +48,14 @@ class Retention:
             RETIRE: self.retire,
             EVENTS: self.forget_events,
             DELIVERIES: self.empty_deliveries,
+            UNUSED: self.erase_unused,
         }
 
     def begin(self) -> None:
         """At start: look soon, however long ago the last time was."""
         soon = self._clock.now() + _DELAY_MS
         with self._database.transaction() as db:
+            jobs.ask_at(db, UNUSED, _KEY, soon)
             if self._media_days:
                 jobs.ask_at(db, RETIRE, _KEY, soon)
             if self._wire_days:
@@ -71,6 +75,20 @@ class Retention:
             if old:
                 log.info("media.retired", files=media.erase_outlived(db, old, now), days=self._media_days)
             jobs.ask(db, [(RETIRE, _KEY, now + gap)])
+
+        return write
+
+    def erase_unused(self, _key: str) -> Write:
+        """A slice of the shop's own pictures that no article, broadcast or canned reply has any more."""
+        with self._database.reading() as db:
+            old = unused.unused(db, self._clock.now() - _UNUSED_MS, _SLICE)
+        gap = _GAP_MS if len(old) == _SLICE else DAY_MS
+
+        def write(db: Connection) -> None:
+            now = self._clock.now()
+            if old:
+                log.info("media.unused", files=unused.erase(db, old, now))
+            jobs.ask(db, [(UNUSED, _KEY, now + gap)])
 
         return write
 

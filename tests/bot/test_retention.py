@@ -12,12 +12,13 @@ from bot.fetching import Fetching
 from bot.jobs import Jobs
 from bot.media import Shelf, keep_picture
 from bot.retention import Kept, Retention
-from bot.store import cases, jobs, media
+from bot.store import articles, cases, drafts, jobs, media
 from bot.store.cases import Case
 from bot.store.database import AnyRow, Database
 from bot.store.media import Media
 from bot.wake import Wake
 from faq.answer import own_picture
+from faq.article import from_json
 from tests import audiences
 from tests.audiences import Person
 from tests.rig import HandClock
@@ -95,14 +96,6 @@ def test_a_chats_file_goes_when_its_days_are_over_and_no_day_earlier(attic: Atti
     assert [attic.state(each) for each in (old, young)] == [media.ERASED, media.KEPT]
     attic.pass_days(10)
     assert attic.state(young) == media.ERASED
-
-
-def test_what_belongs_to_no_chat_stays(attic: Attic) -> None:
-    poster = attic.keep(None)
-
-    attic.pass_days(DAYS + 2)
-
-    assert attic.state(poster) == media.KEPT
 
 
 def test_what_a_case_needs_stays_until_the_case_is_done(attic: Attic, database: Database) -> None:
@@ -196,3 +189,60 @@ def test_the_pictures_of_articles_and_broadcasts_are_there_after_years(shop: Sho
 def files(shop: Shop) -> list[AnyRow]:
     with shop.database.reading() as db:
         return list(db.execute(select(Media).order_by(Media.id)).all())
+
+
+def test_a_picture_goes_once_neither_draft_nor_version_nor_broadcast_nor_reply_has_it(
+    shop: Shop, tmp_path: Path
+) -> None:
+    attic, ada, names = Attic(shop.database, shop.clock, tmp_path, 0), shop.at("ada"), iter("abcdef")
+    fields = {"topic": "shop", "title_th": "ที่จอดรถ", "questions_th": "จอดที่ไหน", "answer_th": "ดูรูปค่ะ"}
+    fields |= {"kind_th_1": "picture", "csrf_token": ada.token()}
+
+    def keep(path: str, version: int) -> int:
+        """The draft with another picture instead of the one it has; the new one's number."""
+        sent = fields | {
+            "slug": "parking",
+            "version": str(version),
+            "file_th_1": (png(), f"{next(names)}.png"),
+        }
+        assert ada.client.post(path, data=sent).status_code == 303
+        return max(each.id for each in files(shop))
+
+    first = keep("/answers/new", 0)
+    with shop.database.transaction() as db:
+        live = drafts.find(db, "parking")
+        assert live is not None
+        articles.publish(db, [from_json(live.values)], shop.clock.now())
+    second = keep("/answers/parking", 1)
+    third = keep("/answers/parking", 2)
+    reply = {"name": "map", "text": "", "csrf_token": ada.token(), "picture": (png(), "reply.png")}
+    assert ada.client.post("/canned/", data=reply).status_code == 303
+    canned = max(each.id for each in files(shop))
+    shop.written(picture=(png(), "poster.png"))
+    poster = max(each.id for each in files(shop))
+
+    attic.pass_days(6)
+    assert {attic.state(each) for each in (first, second, third)} == {media.KEPT}  # it may be in an open form
+    attic.pass_days(2)
+
+    assert attic.state(second) == media.ERASED
+    assert {attic.state(each) for each in (first, third, canned, poster)} == {media.KEPT}
+    shop.at("ada").post("/answers/parking/drop", version="3")
+    attic.pass_days(2)
+    assert attic.state(third) == media.ERASED  # the draft was thrown away
+    assert {attic.state(each) for each in (first, canned, poster)} == {media.KEPT}
+
+
+def test_a_picture_that_comes_back_into_a_draft_in_the_last_moment_stays(attic: Attic) -> None:
+    lone = attic.keep(None)
+    attic.clock.advance(hours=24 * 8)
+    write = attic.retention.erase_unused("daily")
+    with attic.database.transaction() as db:
+        row = media.one(db, lone)
+        assert row is not None
+        drafts.save(db, "parking", {"answer": {"th": [{"picture": f"/m/{row.token}#{lone}"}]}}, 0, 1, None)
+
+    with attic.database.transaction() as db:
+        write(db)
+
+    assert attic.state(lone) == media.KEPT
