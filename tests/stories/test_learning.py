@@ -213,6 +213,19 @@ def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a
     ada.goto(f"{desk.origin}/answers/new")
     other = console("Ada").page
     ada.get_by_label("Title in ไทย").fill("ร้อยชื่อกำไล")
+    ada.locator("#kind_th_1").select_option("text")
+    ada.locator("#answer_th_1").fill("ถามได้เลยค่ะ")
+    expect(ada.locator("#kept")).to_contain_text("Kept on this machine")
+    ada.reload()  # it has no name yet, and is there again all the same
+    expect(ada.locator("#kept")).to_contain_text("What you typed here before is back")
+    expect(ada.get_by_label("Title in ไทย")).to_have_value("ร้อยชื่อกำไล")
+    expect(ada.locator("#answer_th_1")).to_have_value("ถามได้เลยค่ะ")
+    expect(ada.locator("#phones")).to_contain_text("ถามได้เลยค่ะ")
+    ada.locator("#anew").click()
+    expect(ada.get_by_label("Title in ไทย")).to_have_value("")
+    ada.get_by_label("Title in ไทย").fill("ร้อยชื่อกำไล")
+    other.goto(f"{desk.origin}/answers/?view=drafts")
+    expect(other.locator("main")).not_to_contain_text("ร้อยชื่อกำไล")
     ada.get_by_label("Title in English").fill("Beaded names")
     ada.get_by_label("Topic").fill("product")
     ada.locator("#questions_th").fill("ร้อยชื่อลงกำไลได้ไหม\nเปิดกี่โมง")
@@ -222,6 +235,7 @@ def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a
     ada.locator("#answer_th").fill("ได้ค่ะ ชื่อละ 59 บาท")
     kept(ada)
     assert ada.url == f"{desk.origin}/answers/beaded-names"
+    assert ada.evaluate("Object.keys(localStorage).filter((each) => each.startsWith('saphan-article-'))") == []
 
     ada.locator("#kind_th_1").select_option("cards")
     ada.locator("#words_th_1_0").fill("ดูต่อ")

@@ -2,6 +2,7 @@
 import { startBubbles } from "./bubbles.js";
 import { startKeeping } from "./keeping.js";
 import { afterTyping, countFields, swap, typedIn } from "./typed.js";
+import { bringBack } from "./unnamed.js";
 
 const form = document.getElementById("article");
 const LOOK_AFTER = 500;
@@ -66,8 +67,9 @@ function line({ said, link }) {
   return item;
 }
 
+startBubbles(form);
+const isBack = bringBack(form);
 countFields(form, roomFor);
 afterTyping(form, LOOK_AFTER, asking(form.dataset.shown, async (answer) => swap("phones", await answer.text())));
 afterTyping(form, CHECK_AFTER, asking(form.dataset.check, warn));
-startBubbles(form);
-startKeeping(form);
+startKeeping(form, isBack);

@@ -1,14 +1,17 @@
 // An article is kept while it is typed; what somebody else kept meanwhile is never replaced unasked.
 import { afterTyping, typedIn } from "./typed.js";
+import { forgetHere, keepHere, noteSent } from "./unnamed.js";
 
 const KEEP_AFTER = 1_500;
 
-export function startKeeping(form) {
+// `isBack`: what was typed into a new article before stands in it again.
+export function startKeeping(form, isBack) {
   const said = document.getElementById("kept");
   let isChanged = false;
   let isOvertaken = false;
   let going = null;
   let isLeaving = false;
+  let isHere = false;
 
   const show = (text, isProblem = false) => {
     said.classList.toggle("is-problem", isProblem);
@@ -66,6 +69,9 @@ export function startKeeping(form) {
       each.setAttribute("formaction", found.address + new URL(each.formAction).hash);
     }
     form.dataset.keep = `${found.address}/keep`;
+    forgetHere();
+    isHere = false;
+    document.getElementById("anew").hidden = true;
     history.replaceState(null, "", found.address);
   }
 
@@ -88,19 +94,40 @@ export function startKeeping(form) {
     going = null;
   }
 
-  form.addEventListener("input", () => change(true));
+  // Without a name there is nothing on the server yet: with every key it is kept on this machine instead.
+  function keepUnnamed() {
+    if (!form.dataset.keep || form.elements.of.value) return;
+    isHere = keepHere(form);
+    document.getElementById("anew").hidden = !isHere;
+    if (isHere) show(form.dataset.unnamed);
+  }
+
+  form.addEventListener("input", () => {
+    change(true);
+    keepUnnamed();
+  });
+  if (isBack) {
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    show(form.dataset.back);
+  }
+  document.getElementById("anew")?.addEventListener("click", () => {
+    isLeaving = true;
+    forgetHere();
+    location.reload();
+  });
   if (form.dataset.keep) {
     afterTyping(form, KEEP_AFTER, keep);
     form.addEventListener("focusout", () => setTimeout(keep, 0));
   }
   form.addEventListener("submit", (event) => {
     isLeaving = true;
+    if (isHere) noteSent();
     if (!going) return;
     // What is on its way would otherwise have been first, and this one be told that somebody was.
     event.preventDefault();
     going.then(() => form.requestSubmit(event.submitter));
   });
   addEventListener("beforeunload", (event) => {
-    if (!isLeaving && (isChanged || files())) event.preventDefault();
+    if (!isLeaving && ((isChanged && !isHere) || files())) event.preventDefault();
   });
 }
