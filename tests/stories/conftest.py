@@ -82,6 +82,15 @@ def line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     assert playing.breaches[before:] == []
 
 
+def sign_in_at(page: Any, desk: Desk, name: str, language: str = "en") -> None:
+    """By form, as staff do."""
+    page.goto(f"{desk.origin}/signin?lang={language}")
+    page.fill("input[name=email]", f"{name.lower()}@shop.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/c/**")
+
+
 class Console:
     """An agent's browser at the console."""
 
@@ -98,11 +107,7 @@ class Console:
 
     def sign_in(self, name: str) -> "Console":
         """By form, as staff do."""
-        self.page.goto(f"{self._desk.origin}/signin?lang={self._language}")
-        self.page.fill("input[name=email]", f"{name.lower()}@shop.example")
-        self.page.fill("input[name=password]", PASSWORD)
-        self.page.locator("input[name=password]").press("Enter")
-        self.page.wait_for_url("**/c/**")
+        sign_in_at(self.page, self._desk, name, self._language)
         return self
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
 from tests.stories.acts import PATIENCE, kept, open_chat, press, publish_one, reply, take
+from tests.stories.conftest import sign_in_at
 from tests.stories.person import Person
 
 pytestmark = pytest.mark.browser
@@ -302,3 +303,29 @@ def test_in_thai_and_on_a_phone_what_was_live_before_is_put_back_and_the_differe
     expect(page.locator(".change-added")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     published(line, "คืนสินค้าได้ไหมคะ", "99 วัน", is_wanted=False)
+
+
+def test_words_written_while_signed_out_stay_and_are_kept_once_signed_in_again(desk: Desk, ada: Any) -> None:
+    ada.goto(f"{desk.origin}/answers/new")
+    ada.get_by_label("Title in English").fill("Lost words")
+    answer = ada.locator("#answer_en")
+    answer.fill("First.")
+    kept(ada)
+    ada.context.clear_cookies()
+
+    answer.fill("Second.")
+    expect(ada.locator("#kept")).to_contain_text("you are signed out")
+    keep = ada.locator(".keep-bar").get_by_role("button", name="Keep as draft")
+    keep.click()
+    expect(ada.locator("#kept.is-problem")).to_contain_text("you are signed out")
+    expect(answer).to_have_value("Second.")
+
+    sign_in_at(ada.context.new_page(), desk, "Ada")
+    answer.fill("Third.")
+    kept(ada)
+    ada.context.clear_cookies()
+    sign_in_at(ada.context.new_page(), desk, "Ada")
+    answer.fill("Fourth.")
+    press(ada, keep)
+    expect(answer).to_have_value("Fourth.")
+    expect(ada.get_by_text("Kept as a draft. Before it can be published")).to_be_visible()

@@ -1,4 +1,5 @@
 // An article is kept while it is typed; what somebody else kept meanwhile is never replaced unasked.
+import { renewed } from "./renewing.js";
 import { afterTyping, typedIn } from "./typed.js";
 import { forgetHere, keepHere, noteSent } from "./unnamed.js";
 
@@ -9,9 +10,11 @@ export function startKeeping(form, isBack) {
   const said = document.getElementById("kept");
   let isChanged = false;
   let isOvertaken = false;
+  let isSignedOut = false;
   let going = null;
   let isLeaving = false;
   let isHere = false;
+  let isSure = false;
 
   const show = (text, isProblem = false) => {
     said.classList.toggle("is-problem", isProblem);
@@ -29,17 +32,24 @@ export function startKeeping(form, isBack) {
   async function send() {
     change(false);
     try {
-      const options = { method: "POST", body: typedIn(form), credentials: "same-origin" };
-      const answer = await fetch(form.dataset.keep, options);
-      await heard(answer);
+      if (isSignedOut && !(await renewed(form.dataset.door))) return failed(form.dataset.signedOut);
+      const answer = await post();
+      // 400: a token of an earlier sign-in. Somebody has signed in again before anything was typed here.
+      const again = answer.status === 400 && (await renewed(form.dataset.door));
+      await heard(again ? await post() : answer);
     } catch {
       change(true);
       show(form.dataset.lost, true);
     }
   }
 
+  function post() {
+    return fetch(form.dataset.keep, { method: "POST", body: typedIn(form), credentials: "same-origin" });
+  }
+
   async function heard(answer) {
-    if (answer.status === 401) return failed(form.dataset.signedOut);
+    isSignedOut = answer.status === 401;
+    if (isSignedOut) return failed(form.dataset.signedOut);
     if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return failed(form.dataset.lost);
     const found = await answer.json();
     if (answer.ok) return kept(found);
@@ -119,13 +129,28 @@ export function startKeeping(form, isBack) {
     afterTyping(form, KEEP_AFTER, keep);
     form.addEventListener("focusout", () => setTimeout(keep, 0));
   }
-  form.addEventListener("submit", (event) => {
-    isLeaving = true;
+  // What is on its way would otherwise have been first, and this one be told that somebody was. And whoever is
+  // signed out would find an empty form where their words were: those leave this page only when they will arrive.
+  async function leave(submitter) {
+    await going;
+    try {
+      isSignedOut = !(await renewed(form.dataset.door));
+      if (isSignedOut) throw new Error(form.dataset.signedOut);
+    } catch {
+      isLeaving = false;
+      return failed(isSignedOut ? form.dataset.signedOut : form.dataset.lost);
+    }
     if (isHere) noteSent();
-    if (!going) return;
-    // What is on its way would otherwise have been first, and this one be told that somebody was.
+    isSure = true;
+    return form.requestSubmit(submitter);
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (isSure) return;
     event.preventDefault();
-    going.then(() => form.requestSubmit(event.submitter));
+    if (isLeaving) return;
+    isLeaving = true;
+    leave(event.submitter);
   });
   addEventListener("beforeunload", (event) => {
     if (!isLeaving && ((isChanged && !isHere) || files())) event.preventDefault();

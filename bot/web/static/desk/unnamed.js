@@ -1,7 +1,7 @@
 // A new article that has no name yet is kept on this machine, so that the list of articles holds no empty ones.
 const KEY = "saphan-article-";
 const KEPT_DAYS = 7;
-const OF_THE_PAGE = ["csrf_token", "version", "of", "chat", "overtaken"];
+const OF_THE_PAGE = ["csrf_token", "version", "read_at", "of", "chat", "overtaken"];
 
 // What was typed here before, back in its fields; true when there was something.
 export function bringBack(form) {
