@@ -201,10 +201,24 @@ def undo(db: Connection, decision_id: int) -> bool:
     return db.execute(delete(QuestionDecision).where(QuestionDecision.id == decision_id)).rowcount == 1
 
 
-def reopen(db: Connection, slug: str) -> None:
-    """What was decided by beginning this article is open again: there will be no such article."""
-    mine = QuestionDecision.kind == DRAFT, QuestionDecision.slug == slug
+def reopen(db: Connection, slug: str, since: int | None) -> None:
+    """What was decided by words in a draft of this article is open again: the draft is thrown away.
+
+    `since`: when the article was published last. What was decided before is in there; None if it never was.
+    """
+    mine = [QuestionDecision.slug == slug, QuestionDecision.kind.in_((DRAFT, PHRASING))]
+    if since is not None:
+        mine.append(QuestionDecision.decided_at > since)
     db.execute(delete(QuestionDecision).where(*mine))
+
+
+def is_decided(db: Connection, message_ids: Sequence[int], replaces: int | None) -> bool:
+    """Was something decided about any of these questions, but for what is to be replaced?"""
+    holding = select(QuestionDecision.id).order_by(QuestionDecision.id.desc()).limit(REMEMBERED)
+    found = select(DecidedQuestion.decision_id).where(
+        DecidedQuestion.message_id.in_(message_ids), DecidedQuestion.decision_id.in_(holding)
+    )
+    return any(each != replaces for each in db.execute(found).scalars())
 
 
 def these(db: Connection, message_ids: Sequence[int]) -> list[AnyRow]:

@@ -136,8 +136,8 @@ def drop(slug: str) -> Answer:
     with here.database.transaction() as db:
         is_gone = seen.version > 0 and seen.is_now(entry(db, slug)) and drafts.drop(db, slug, seen.version)
         if is_gone:
-            if articles.one(db, slug) is None:
-                unanswered.reopen(db, slug)
+            live = articles.one(db, slug)
+            unanswered.reopen(db, slug, live.at if live else None)
             audit.note(db, here.clock.now(), "article.draft_dropped", slug, me().id)
     if not is_gone:
         flash(_("Somebody changed it meanwhile. Look again first."), "problem")

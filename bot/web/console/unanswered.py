@@ -31,7 +31,7 @@ _DAY_MS = 86_400_000
 
 
 class Overtaken(Exception):
-    """Somebody saved the same draft in the same moment."""
+    """Somebody saved the same draft, or decided the same, in the meantime; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,15 @@ def decide() -> Response:
     slug = new.get("slug", typed.slug)
     try:
         with here.database.transaction() as db:
+            if rows.is_decided(db, typed.ids, typed.replaces):
+                raise Overtaken(_("Somebody has decided this meanwhile. It stands under “Decided”."))
             is_kept = rows.decide(db, typed.kind, slug, typed.ids, typed.volume, typed.replaces, now, me().id)
             if is_kept:
                 _write(db, typed, new, now)
                 subject = f"{typed.kind} {slug}".strip() + f" ×{typed.volume}"
                 audit.note(db, now, "articles.question_decided", subject, me().id)
-    except Overtaken:
-        flash(_("The words were not added: the draft was saved by somebody meanwhile."), "problem")
+    except Overtaken as refused:
+        flash(str(refused), "problem")
         return _back()
     if not is_kept:
         flash(_("These questions are not there any more."), "problem")
@@ -148,7 +150,7 @@ def _write(db: Connection, typed: Typed, new: dict[str, Any], now: int) -> None:
         is_written = drafts.add_phrasing(db, typed.slug, spoken, typed.words, now, me().id)
         borrowed.borrow(db, typed.slug, [typed.words], rows.these(db, typed.ids), now)
     if not is_written:
-        raise Overtaken
+        raise Overtaken(_("The words were not added: the draft was saved by somebody meanwhile."))
 
 
 def _told(typed: Typed) -> str:

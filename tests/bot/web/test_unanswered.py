@@ -9,7 +9,7 @@ from bot.store import articles, audit, drafts, unanswered
 from bot.store.messages import CONTACT, Message
 from bot.store.unanswered import DecidedQuestion
 from bot.web.answers.form import problems
-from faq.article import starter
+from faq.article import from_json, starter
 from handlers.acts import AgentClaimed, AgentReplied, Resolved
 from tests.bot.web.desktop import Browser, Desktop
 from tests.rig import event, webhook
@@ -123,6 +123,39 @@ def test_a_draft_thrown_away_opens_its_questions_again(desk: Desktop, ada: Brows
     ada.post("/answers/article/drop", version="1")
 
     assert ROBOT in ada.get(PAGE).text
+
+
+def test_words_that_went_with_a_draft_are_asked_about_again(desk: Desktop, ada: Browser) -> None:
+    with desk.database.transaction() as db:
+        articles.publish(db, [desk.rig.corpus.current.articles["claims"]], desk.clock.now())
+    wish = {"kind": "phrasing", "slug": "claims", "volume": "1"}
+    for words, question in (("เช่าหุ่นยนต์", ROBOT), ("ไปดวงจันทร์", MOON)):
+        desk.clock.advance(seconds=1)
+        ada.post(f"{PAGE}/decide", **wish, ids=numbers(desk, question), words=words)
+        assert question not in ada.get(PAGE).text
+        if question == ROBOT:  # that is published, and what comes after is not
+            with desk.database.transaction() as db:
+                articles.publish(db, [from_json(drafts.every(db)["claims"].values)], desk.clock.now())
+
+    with desk.database.reading() as db:
+        version = drafts.every(db)["claims"].version
+    ada.post("/answers/claims/drop", version=str(version))
+
+    page = ada.get(PAGE).text
+    assert (MOON in page, ROBOT in page) == (True, False)
+
+
+def test_a_second_click_and_a_colleagues_late_one_decide_nothing_anew(desk: Desktop, ada: Browser) -> None:
+    ids = numbers(desk, ROBOT)
+    assert ada.post(f"{PAGE}/decide", kind="draft", ids=ids, volume="1").location == "/answers/article"
+
+    late = desk.at("ada")
+    assert "/unanswered" in late.post(f"{PAGE}/decide", kind="draft", ids=ids, volume="1").location
+    assert "Somebody has decided this meanwhile" in late.get(PAGE).text
+
+    with desk.database.reading() as db:
+        assert list(drafts.every(db)) == ["article"]
+        assert len(unanswered.decisions(db)) == 1
 
 
 def test_what_an_article_has_come_to_answer_is_said_until_it_is_decided(desk: Desktop, ada: Browser) -> None:
