@@ -31,8 +31,10 @@ from faq.hints import BUCKETS, SPOKEN, hints
 from faq.intent import ruled
 from faq.typed import readings
 
-RIDGE: Final = 0.4
+RIDGE: Final = 0.4  # for a hint held as often as this; it grows with the root of how often
+_HELD_USUALLY: Final = 20
 SLIP_COUNTS: Final = 0.35  # of a phrase with a slip in it, beside 1 of the phrase itself
+WRITTEN_COUNTS: Final = 4.0  # a phrase somebody wrote, beside 1 of those a pattern makes by the dozen
 _MOST: Final = 32  # phrases from one line; thrice as many where it takes in whole lists of words
 _ROUNDS: Final = 40
 _LEAST_FOR_SLIP: Final = 6  # letters, so that the word can still be told
@@ -55,11 +57,15 @@ Figures = npt.NDArray[np.float64]
 def lessons() -> list[tuple[str, str]]:
     """Every phrase with what it is, each once."""
     rows: dict[str, str] = {}
-    for name in ("phrases.tsv", "lessons.tsv"):
-        for line in _text(name).splitlines():
-            pattern, kind = line.split("\t")
-            rows.update((phrase, kind) for phrase in _spread(pattern))
-    return list((dict.fromkeys(_everyday(), "") | rows).items())
+    for pattern, kind in _lines("lessons.tsv"):
+        rows.update((phrase, kind) for phrase in _spread(pattern))
+    return list((dict.fromkeys(_everyday(), "") | rows | dict(_lines("phrases.tsv"))).items())
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    for line in _text(name).splitlines():
+        text, kind = line.split("\t")
+        yield text, kind
 
 
 def _everyday() -> Iterator[str]:
@@ -152,6 +158,8 @@ class _Taught:
         self._rows = np.repeat(np.arange(len(held)), sizes)
         self._values = 1 / np.sqrt(sizes[self._rows])
         self._many = len(held)
+        often = np.maximum(np.bincount(self._buckets, minlength=BUCKETS), 1)
+        self._ridge = RIDGE * np.sqrt(often / _HELD_USUALLY)
 
     def told(self, weights: Figures) -> Figures:
         return np.bincount(self._rows, weights[self._buckets] * self._values, self._many).astype(np.float64)
@@ -165,7 +173,7 @@ class _Taught:
         missing = self.pulled(counts * wanted)
         way, left = missing.copy(), float(missing @ missing)
         for _ in range(_ROUNDS):
-            pull = self.pulled(counts * self.told(way)) + RIDGE * way
+            pull = self.pulled(counts * self.told(way)) + self._ridge * way
             pace = left / float(way @ pull)
             weights += pace * way
             missing -= pace * pull
@@ -184,7 +192,9 @@ def learnt() -> bytes:
         np.array([value[kind] for _, kind in rows])
         for value in ({"": -1.0, "person": 1.0, "anger": 1.0}, {"": 0.0, "person": 1.0, "anger": -1.0})
     )
-    counts = np.repeat([1.0, SLIP_COUNTS], len(told))
+    written = dict(_lines("phrases.tsv"))
+    each = np.array([WRITTEN_COUNTS if phrase in written else 1.0 for phrase, _ in told])
+    counts = np.concatenate([each, each * SLIP_COUNTS])
     weights = np.stack([taught.fit(either, counts), taught.fit(lean, counts)], 1)
     step = float(np.abs(weights).max()) / 127
     return packed(np.round(weights / step).astype(np.int8), step, fingerprint())
