@@ -10,6 +10,7 @@ import regex
 
 import handlers
 from handlers.wording import LANGUAGES, differences, sentence, sentences
+from tests.house.files import ROOT, named
 
 KEY = re.compile(
     r"(welcome|answers|handoff|attachments|service|surveys|option|consent|topic|broadcast|flow|cases|status|when|weekday|month)\.[a-z_]+"
@@ -91,3 +92,15 @@ def test_an_unknown_key_or_a_missing_parameter_is_an_error_and_never_a_blank() -
         sentence("welcome.nothing", "th")
     with pytest.raises(KeyError):
         sentence("service.not_yours", "th", {})
+
+
+def test_only_forms_with_something_to_fill_in_do_without_the_browsers_own_complaints() -> None:
+    """A form that is one button has nothing a browser could complain about."""
+    needless = [
+        named(path)
+        for path in sorted((ROOT / "bot/web/templates").rglob("*.html"))
+        for form in re.findall(r"<form\b[^>]*\bnovalidate\b[^>]*>.*?</form>", path.read_text("utf-8"), re.S)
+        if not re.search(r'<(input(?![^>]*type="hidden")|textarea|select)\b|(box|fields?)\(', form)
+    ]
+
+    assert needless == []

@@ -34,6 +34,7 @@ from bot.web.console.unanswered import unanswered
 from bot.web.console.usefulness import usefulness
 from bot.web.console.words import until_words, waiting_words, words
 from bot.web.late import lateness
+from bot.web.topics import topic_name
 from handlers.wording import LANGUAGES
 
 
@@ -52,6 +53,7 @@ def install(app: Flask) -> None:
         when=when,
         until_words=until_words,
         waiting_words=waiting_words,
+        topic_name=topic_name,
     )
     app.register_blueprint(console)
     app.register_blueprint(numbers)

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, abort, render_template, request
 from bot.store import quota, reports
 from bot.store.database import Connection
 from bot.store.reports import Messages, Scores, Sessions, Stretch
+from bot.web import language
 from bot.web.console.entries import asked
 from bot.web.console.figures import Effort, Times, effort, share, times
 from bot.web.console.periods import NAMES, TODAY, Period, period
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.spreadsheet import tame
+from bot.web.topics import topic_name
 from handlers.hours import ALWAYS, Hours, open_between
 
 numbers = Blueprint("numbers", __name__)
@@ -67,6 +69,7 @@ def page() -> str:
         reachable=reachable,
         quota=left,
         topics=[(each, effort([each])) for each in groups],
+        topic_of=_topic,
         paths=_paths(groups),
         reasons=[(asked(each), number) for each, number in this.handoffs.items()],
     )
@@ -122,6 +125,12 @@ def _took(spans: list[tuple[int, int]], opening: Hours) -> Times:
 def _when() -> Period:
     here = desk()
     return period(request.args.get("period", TODAY), here.clock.now(), here.settings.timezone)
+
+
+def _topic(topic: str) -> str:
+    """The article a request was about, by its title; or what a flow is about."""
+    article = desk().corpus.current.articles.get(topic)
+    return article.title_in(language.chosen()) if article else topic_name(topic)
 
 
 def _paths(groups: list[Scores]) -> list[tuple[str, Effort]]:

@@ -60,3 +60,32 @@ def test_pages_hold_fifty(desk: Desktop) -> None:
 
     assert "line 00" not in ada.get("/audit/").text
     assert "line 00" in ada.get("/audit/?page=2").text
+
+
+def test_in_thai_what_we_wrote_around_names_and_values_is_thai_and_they_are_not(desk: Desktop) -> None:
+    for action, subject in (
+        ("case.moved", "case 3 open → done, told the customer (transactional)"),
+        ("article.written", "delivery-fee: topic delivery → draft notes, title.th ค่าส่ง → role"),
+        ("staff.changed", "nok@shop.example: role agent → admin, capacity - → 4"),
+        ("team.made", "Sales → open: 3 people; every topic; every language"),
+        ("hours.changed", "shop: Mon closed → 09:00–18:00, holidays TH → none"),
+        ("canned.added", "#7 open, everybody"),
+    ):
+        with desk.database.transaction() as db:
+            audit.note(db, desk.clock.now(), action, subject)
+    ada = desk.at("ada")
+    english = ada.get("/audit/").text
+    ada.post("/language", language="th")
+
+    page = ada.get("/audit/").text
+
+    for said in (
+        "เคส 3 ยังเปิดอยู่ → เสร็จแล้ว, แจ้งลูกค้าแล้ว",
+        "delivery-fee: หมวด delivery → draft notes, ชื่อเรื่อง.th ค่าส่ง → role",
+        "nok@shop.example: บทบาท พนักงาน → ผู้ดูแลระบบ, จำนวนแชทพร้อมกัน - → 4",
+        "3 คน; ทุกหมวด; ทุกภาษา",
+        "ร้าน: จันทร์ ปิด → 09:00–18:00, วันหยุด TH → ไม่มี",
+        "#7 open, ",
+    ):
+        assert said in page, said
+    assert "told the customer (transactional)" in english
