@@ -101,7 +101,7 @@ class Calibration:
         found = cut_for(tolerable, mixed(self.judged(), outcomes), known)
         if self.is_thin(outcomes):
             return replace(found, known=known, answer=max(found.answer, known, USUAL_CUT.answer))
-        least = LEAST * _left(outcomes) * TOLERABLE / max(TOLERABLE, tolerable)
+        least = LEAST * _left(outcomes) * (TOLERABLE / max(TOLERABLE, tolerable))
         answer = max(found.answer, least)
         return replace(found, known=min(known, answer), answer=answer)
 
