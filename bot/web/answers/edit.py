@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from bot.media import public_base
 from bot.store import articles, audit, drafts, pins, unanswered
+from bot.web.answers import trial
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
 from bot.web.answers.chat import asked_in_chat, chat, chat_kept
 from bot.web.answers.form import Form, problems, read, unshown
 from bot.web.answers.keep import EMPTY, name_fault
 from bot.web.answers.seen import seen_of, sent
-from bot.web.answers.shelf import Entry, entries, entry
+from bot.web.answers.shelf import Entry, entries, entry, with_drafts
 from bot.web.answers.shown import phones
 from bot.web.answers.slug import free
 from bot.web.answers.warned import warnings
@@ -95,8 +96,17 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     said = _("Kept as a draft. Customers get it once you “Try and publish”.")
     if typed.problems:
         said = _("Kept as a draft. Before it can be published, see what is marked below.")
+    else:
+        _begin_to_learn(slug)
     flash(said, "done")
     return redirect(url_for("answers.edit", slug=slug, chat=chat_kept()), 303)
+
+
+def _begin_to_learn(slug: str) -> None:
+    """Whoever keeps a draft that is whole looks next at what publishing it would change."""
+    with desk().database.reading() as db:
+        shelf = entries(db)
+    trial.learn(with_drafts(shelf, [slug]))
 
 
 def _overtaken(slug: str, typed: Form) -> Answer:

@@ -119,21 +119,25 @@ def _page(slugs: list[str]) -> str:
         share = questions.handed_share(db)
     ready = publishable(shelf)
     ticked = [each for each in ready if not slugs or each.slug in set(slugs)]
-    context = {}
+    context: dict[str, Any] = {}
     if ticked:
         mine = [each.slug for each in ticked]
         shop = with_drafts(shelf, mine)
-        after = trial.corpus_of(shop)
-        done = replay(asked, here.corpus.current, after)
+        after = trial.corpus_soon(shop)
         context = {
-            "replay": done,
-            "broken": broken(pinned, after),
+            "again": "" if after else url_for("answers.preview", slug=mine, chat=request.values.get("chat")),
             "clashes": conflicts(shop, of=set(mine))[:_SHOWN],
             "dangling": buttons.of_shop(shop, mine),
             "place_of": buttons.place_of,
             "why": buttons.why(shelf, known),
-            "handoffs": round((done.unknown_after - done.unknown_before) * share),
         }
+        if after:
+            done = replay(asked, here.corpus.current, after)
+            context |= {
+                "replay": done,
+                "broken": broken(pinned, after),
+                "handoffs": round((done.unknown_after - done.unknown_before) * share),
+            }
     return render_template(
         "answers/publish.html",
         ready=ready,

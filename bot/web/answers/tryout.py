@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from bot.web.answers import trial
 from bot.web.answers.blueprint import answers
@@ -16,10 +16,10 @@ from faq.matching import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one corpus makes of the question; `name` says which corpus it is."""
+    """What one corpus makes of the question, None while that is learnt; `name` says which corpus it is."""
 
     name: str
-    account: Explanation
+    account: Explanation | None
 
 
 @answers.get("/try")
@@ -27,7 +27,11 @@ def tryout() -> str:
     """Without a question, only the box."""
     question = " ".join(request.args.get("q", "").replace("\0", "").split())[:PHRASING]
     told = _told(question) if question else []
-    return render_template("answers/try.html", question=question, told=told, why=why, outcome=outcome)
+    is_whole = all(each.account for each in told)
+    again = "" if is_whole else url_for("answers.tryout", q=question)
+    return render_template(
+        "answers/try.html", question=question, told=told, why=why, outcome=outcome, again=again
+    )
 
 
 def _told(question: str) -> list[Told]:
@@ -37,8 +41,9 @@ def _told(question: str) -> list[Told]:
         shelf = entries(db)
     ready = [each.slug for each in publishable(shelf)]
     if ready:
-        with_them = trial.corpus_of(with_drafts(shelf, ready)).explain(question)
-        found.append(Told(_("With the drafts published"), with_them))
+        with_them = trial.corpus_soon(with_drafts(shelf, ready))
+        account = with_them.explain(question) if with_them else None
+        found.append(Told(_("With the drafts published"), account))
     return found
 
 
