@@ -28,6 +28,7 @@ from bot.seed import signin_link
 from bot.store import agents, articles, drafts
 from bot.store.database import Database
 from bot.store.migrate import migrate
+from bot.web.answers import trial
 from faq import Corpus
 from faq.article import to_json
 
@@ -98,16 +99,16 @@ def _figures(process: Process, acts: dict[str, Callable[[], Any]]) -> Figures:
 def _first_look(client: FlaskClient) -> Figures:
     """The draft is new to this process, which has shown other pages before."""
     client.get("/answers/")
+    trial.forget()
     progress("first look before publishing")
-    start, shown = time.perf_counter(), 0.0
-    while True:
-        page = client.get("/answers/publish")
-        assert page.status_code == 200, f"it answered {page.status_code}"
-        shown = shown or time.perf_counter() - start
-        if "data-live" not in page.text:
-            whole = time.perf_counter() - start
-            return {"first_look_ms": {"shown": rounded(shown * 1000), "whole": rounded(whole * 1000)}}
-        time.sleep(0.5)
+    start, worked = time.perf_counter(), time.thread_time()
+    page = client.get("/answers/publish")
+    shown, own = time.perf_counter() - start, time.thread_time() - worked
+    while "data-live" in page.text:
+        page = client.get("/answers/publish?wait=1")
+    assert page.status_code == 200, f"it answered {page.status_code}"
+    took = {"shown": shown, "own_work_until_shown": own, "whole": time.perf_counter() - start}
+    return {"first_look_ms": {name: rounded(each * 1000) for name, each in took.items()}}
 
 
 def _took_ms(act: Callable[[], Any]) -> float:

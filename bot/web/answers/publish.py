@@ -123,9 +123,9 @@ def _page(slugs: list[str]) -> str:
     if ticked:
         mine = [each.slug for each in ticked]
         shop = with_drafts(shelf, mine)
-        after = trial.corpus_soon(shop)
+        after = trial.corpus_soon(shop, is_asked_again="wait" in request.args)
         context = {
-            "again": "" if after else url_for("answers.preview", slug=mine, chat=request.values.get("chat")),
+            "again": "" if after else _again(mine),
             "clashes": conflicts(shop, of=set(mine))[:_SHOWN],
             "dangling": buttons.of_shop(shop, mine),
             "place_of": buttons.place_of,
@@ -151,6 +151,11 @@ def _page(slugs: list[str]) -> str:
         reason_length=REASON,
         **context,
     )
+
+
+def _again(slugs: Sequence[str]) -> str:
+    """Where the rest of the page will be."""
+    return url_for("answers.preview", slug=slugs, chat=request.values.get("chat"), wait=1)
 
 
 def _way_back() -> str:

@@ -15,6 +15,7 @@ from faq.corpus import fingerprint
 from faq.index import Index
 
 PATIENCE_SECONDS = 0.7  # a page that takes no longer comes whole; one that would shows what it has
+_LONGER_SECONDS = 8.0  # for the rest of it, which its reader waits for anyway
 _KEPT = 3
 # Learning takes seconds of a core: one at a time, and never twice for the same texts.
 _building = threading.Lock()
@@ -27,10 +28,10 @@ def corpus_of(shop: Sequence[Article]) -> Corpus:
     return _corpus(shop, learn(shop).result())
 
 
-def corpus_soon(shop: Sequence[Article]) -> Corpus | None:
+def corpus_soon(shop: Sequence[Article], *, is_asked_again: bool) -> Corpus | None:
     """The same where it is there, or nearly; None while it is being learnt: ask again."""
     try:
-        return _corpus(shop, learn(shop).result(PATIENCE_SECONDS))
+        return _corpus(shop, learn(shop).result(_LONGER_SECONDS if is_asked_again else PATIENCE_SECONDS))
     except TimeoutError:
         return None
 
@@ -45,6 +46,12 @@ def learn(shop: Sequence[Article]) -> Future[Index]:
         while len(_known) > _KEPT:
             _known.popitem(last=False)
         return _known[wanted]
+
+
+def forget() -> None:
+    """As if this process had learnt nothing yet."""
+    with _looking_up:
+        _known.clear()
 
 
 def _found(wanted: str) -> Future[Index] | None:

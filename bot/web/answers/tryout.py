@@ -28,7 +28,7 @@ def tryout() -> str:
     question = " ".join(request.args.get("q", "").replace("\0", "").split())[:PHRASING]
     told = _told(question) if question else []
     is_whole = all(each.account for each in told)
-    again = "" if is_whole else url_for("answers.tryout", q=question)
+    again = "" if is_whole else url_for("answers.tryout", q=question, wait=1)
     return render_template(
         "answers/try.html", question=question, told=told, why=why, outcome=outcome, again=again
     )
@@ -41,7 +41,7 @@ def _told(question: str) -> list[Told]:
         shelf = entries(db)
     ready = [each.slug for each in publishable(shelf)]
     if ready:
-        with_them = trial.corpus_soon(with_drafts(shelf, ready))
+        with_them = trial.corpus_soon(with_drafts(shelf, ready), is_asked_again="wait" in request.args)
         account = with_them.explain(question) if with_them else None
         found.append(Told(_("With the drafts published"), account))
     return found

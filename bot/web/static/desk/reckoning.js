@@ -1,7 +1,7 @@
 // What is still being reckoned comes by itself: the page is asked again until it has it.
 import { freshOf, swap } from "./typed.js";
 
-const EVERY = 500; // the server waits a moment itself before it says "not yet"
+const AT_ONCE = 100; // the server waits some seconds itself before it says "not yet"
 const LATER = 5000;
 
 async function look() {
@@ -13,7 +13,7 @@ async function look() {
     if (answer.status === 401) return;
     if (answer.ok) {
       const html = await answer.text();
-      wait = EVERY;
+      wait = AT_ONCE;
       if (!freshOf("reckoned", html)?.dataset.live) swap("reckoned", html);
     }
   } catch {
@@ -22,4 +22,4 @@ async function look() {
   setTimeout(look, wait);
 }
 
-setTimeout(look, EVERY);
+setTimeout(look, AT_ONCE);
