@@ -16,18 +16,21 @@ from faq.asked import Asked, asked, remembered
 from faq.calibrate import TOLERABLE, Cut, Judged
 from faq.courtesy import is_vague
 from faq.explain import Explanation, explained
+from faq.holders import Floats
 from faq.index import Index, Question, likeness
 from faq.keyboard import looks_garbled, undo_layout
 from faq.learn import learn
 from faq.lines import heard
-from faq.matching import Match, Verdict, verdict
+from faq.matching import Match
 from faq.mending import Mending
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 NEAR: Final = 95  # of a hundred letters as in a phrasing: the rest is a slip of the finger
 STRANGE: Final = 0.35  # below this known share the other keyboard layout is tried
 GARBLED: Final = 0.7  # the same where signs stand within words: others may be typed as they are meant
-DOUBTFUL: Final = 0.75  # the same where it is then read once more, its slips mended in every script
+SLIPPED: Final = 0.85  # the same where it is read once more as it was probably meant
+LEAD: Final = 0.5  # and of the first over the second, where that may still change which is first
+MEANT: Final = 0.7  # so much say the words as meant then, the rest those typed
 SPOKE: Final = 0.1  # of a score; what an answer adds below that decides nothing
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
 _VERSION: Final = 8  # raised when the same phrasings would teach something else
@@ -137,23 +140,25 @@ class Corpus:
         """The articles that phrasings like this speak for."""
         if not len(question.pieces) or not question.known:
             return []
-        best = self.index.best(self.index.scores(question), max(2, limit))
+        scores = self.index.scores(question)
+        best = self.index.best(scores.copy(), max(2, limit))
         found = [
             self._match(at, told, score, not rank or score >= self._known)
             for rank, (at, score) in enumerate(best)
         ]
-        is_doubtful = question.known < DOUBTFUL and verdict(found) is not Verdict.ANSWER
-        return self._reread(told, found) if is_doubtful else found
+        lead = found[0].confidence - found[1].confidence if len(found) > 1 else 1.0
+        return self._reread(told, scores, found) if lead < LEAD and question.known < SLIPPED else found
 
-    def _reread(self, told: str, found: list[Match]) -> list[Match]:
-        """The articles that are likeliest by the words as they were probably meant.
+    def _reread(self, told: str, scores: Floats, found: list[Match]) -> list[Match]:
+        """The articles that are likeliest by the words as they were probably meant, and some by those typed.
 
         How likely, the words as they were typed tell: strangers' come nearer by mending, too.
         """
         meant = self._mending.guessed(told)
         if meant == self._mending.mended(told):
             return found
-        best = self.index.best(self.index.scores(self.index.read(meant)), len(found))
+        scores += MEANT * (self.index.scores(self.index.read(meant)) - scores)
+        best = self.index.best(scores, len(found))
         sure = sorted((match.confidence for match in found), reverse=True)
         return [
             replace(self._match(at, meant, 0, not rank or each >= self.cut.known), confidence=each)

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 _NAT: Final = 8  # what strangeness is counted in: eighths of the logarithm of a chance
-_SLIP: Final = round(6.5 * _NAT)  # so much strangeness a slip must explain away
-_STRAY: Final = round(1.5 * _NAT)  # and so much more where a letter is dropped, which explains anything
-_UNHEARD: Final = round(5 * _NAT)  # of a letter that follows nothing of what stands before it
+_SLIP: Final = 6 * _NAT  # so much strangeness a slip must explain away
+_STRAY: Final = _NAT  # and so much more where a letter is dropped, which explains anything
+_UNHEARD: Final = 5 * _NAT  # of a letter that follows nothing of what stands before it
 _CHANCE: Final = 0.01  # of any letter
-_BEYOND: Final = 5  # letters that are looked at from the strange one on
+_BEYOND: Final = 4  # letters that are looked at from the strange one on
 _BEFORE: Final = 2  # letters before it that may be the wrong ones
 _CONTEXT: Final = 3  # letters
 

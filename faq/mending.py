@@ -33,8 +33,8 @@ class Mending:
         return _WORD.sub(self._meant, told) if self._slips else told
 
     def guessed(self, told: str) -> str:
-        """The same, and what letters are still strange, in any script, as they were probably meant."""
-        return self._letters.mended(self.mended(told))
+        """Letters that are strange, in any script, as they were probably meant, and words after that."""
+        return self.mended(self._letters.mended(told))
 
     @cached_property
     def _letters(self) -> Letters:
