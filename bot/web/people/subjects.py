@@ -5,10 +5,11 @@ words of the reader's, and only where it stands as we write it: before or after 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.web import language
 from bot.web.language import say as _
+from bot.web.topics import topic_name
 
 _PART = re.compile(r"(?P<gap>^|: |, |; )(?P<part>.+?)(?=: |, |; |$)")
 _COUNT = re.compile(r"(?P<n>[0-9]+) (?P<of>people|articles|events|characters)")
@@ -26,9 +27,14 @@ def subject_name(subject: str) -> str:
 def _part(part: str, fields: Mapping[str, str], values: Mapping[str, str]) -> str:
     if part in values:
         return values[part]
+    for known, said in _menus():
+        if found := known.fullmatch(part):
+            return said.format(*found.groups())
     if counted := _COUNT.fullmatch(part):
         return _counts()[counted["of"]].format(n=counted["n"])
     named = _FIELD.fullmatch(part)
+    if named and named["name"] == "topic":
+        return f"{fields['topic']} {' → '.join(map(topic_name, named['rest'].split(' → ')))}"
     if named and named["name"] in fields:
         return f"{fields[named['name']]}{named['code'] or ''} {_change(named['rest'], values)}"
     return _change(part, values) if " → " in part else part
@@ -49,6 +55,18 @@ def _counts() -> Mapping[str, str]:
         "events": _("{n} events"),
         "characters": _("{n} characters"),
     }
+
+
+def _menus() -> Sequence[tuple[re.Pattern[str], str]]:
+    """What publishing the menus below the chat did (bot/menus/publishing.py)."""
+    return (
+        (re.compile(r"made the (th|en) menu everybody's"), _("the {0} menu is everybody's")),
+        (re.compile(r"made the (th|en) menu"), _("made the {0} menu")),
+        (re.compile(r"made the waiting (th|en) menu"), _("made the {0} menu of those in line")),
+        (re.compile(r"made the served (th|en) menu"), _("made the {0} menu of those with a person")),
+        (re.compile(r"uploaded its picture \((th|en)\)"), _("uploaded its picture ({0})")),
+        (re.compile(r"took away outdated menus"), _("took away outdated menus")),
+    )
 
 
 def _fields() -> Mapping[str, str]:

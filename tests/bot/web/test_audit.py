@@ -70,6 +70,10 @@ def test_in_thai_what_we_wrote_around_names_and_values_is_thai_and_they_are_not(
         ("team.made", "Sales → open: 3 people; every topic; every language"),
         ("hours.changed", "shop: Mon closed → 09:00–18:00, holidays TH → none"),
         ("canned.added", "#7 open, everybody"),
+        (
+            "menus.published",
+            "made the waiting th menu; uploaded its picture (th); made the th menu everybody's",
+        ),
     ):
         with desk.database.transaction() as db:
             audit.note(db, desk.clock.now(), action, subject)
@@ -81,11 +85,12 @@ def test_in_thai_what_we_wrote_around_names_and_values_is_thai_and_they_are_not(
 
     for said in (
         "เคส 3 ยังเปิดอยู่ → เสร็จแล้ว, แจ้งลูกค้าแล้ว",
-        "delivery-fee: หมวด delivery → draft notes, ชื่อเรื่อง.th ค่าส่ง → role",
+        "delivery-fee: หมวด การจัดส่ง → draft notes, ชื่อเรื่อง.th ค่าส่ง → role",
         "nok@shop.example: บทบาท พนักงาน → ผู้ดูแลระบบ, จำนวนแชทพร้อมกัน - → 4",
         "3 คน; ทุกหมวด; ทุกภาษา",
         "ร้าน: จันทร์ ปิด → 09:00–18:00, วันหยุด TH → ไม่มี",
         "#7 open, ",
+        "สร้างเมนู th ของลูกค้าที่รอคิว; อัปโหลดรูปเมนู (th); ทุกคนใช้เมนู th",
     ):
         assert said in page, said
     assert "told the customer (transactional)" in english
