@@ -29,6 +29,11 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Only the last such list counts, so it repeats what Playwright turns off. The two at its end are pages of
+    # the address bar: each new window brings them along, at two fifths of what a story takes of a processor.
+    "--disable-features=AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
+    "HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding,ThirdPartyStoragePartitioning,Translate,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 
 _SLOW = ("tests/crash/", "test_accessibility.py", "test_races.py", "any_sequence.py", "tests/stories/")
