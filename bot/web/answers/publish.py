@@ -29,6 +29,7 @@ Answer = Response | str | tuple[str, int]
 
 REPLAYED = 500
 _SHOWN = 12
+_LONGEST = 3000  # letters of an address; servers and proxies refuse one of some thousand
 
 
 @answers.get("/publish")
@@ -125,7 +126,7 @@ def _page(slugs: list[str]) -> str:
         shop = with_drafts(shelf, mine)
         after = trial.corpus_soon(shop, is_asked_again="wait" in request.args)
         context = {
-            "again": "" if after else _again(mine),
+            "again": "" if after else _again(mine if len(mine) < len(ready) else []),
             "clashes": conflicts(shop, of=set(mine))[:_SHOWN],
             "dangling": buttons.of_shop(shop, mine),
             "place_of": buttons.place_of,
@@ -154,8 +155,9 @@ def _page(slugs: list[str]) -> str:
 
 
 def _again(slugs: Sequence[str]) -> str:
-    """Where the rest of the page will be."""
-    return url_for("answers.preview", slug=slugs, chat=request.values.get("chat"), wait=1)
+    """Where the rest of the page will be; of all drafts, where these are too many to name in an address."""
+    address = url_for("answers.preview", slug=slugs, chat=request.values.get("chat"), wait=1)
+    return address if len(address) <= _LONGEST else _again([])
 
 
 def _way_back() -> str:

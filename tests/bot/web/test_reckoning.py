@@ -55,6 +55,21 @@ def test_a_page_shows_what_it_has_and_knows_the_rest_once_it_is_learnt(
     assert "Publish 1" in whole or "word for word" in whole
 
 
+def test_an_address_names_no_more_drafts_than_it_holds(ada: Browser, desk: Desktop) -> None:
+    slugs = [f"one-more-article-with-a-long-name-{number:03}" for number in range(120)]
+    with desk.database.transaction() as db:
+        for slug in slugs:
+            values = to_json(HOURS) | {"slug": slug}
+            drafts.save(db, slug, values, 0, desk.clock.now(), desk.people["ada"])
+    some, many, every = (
+        again(ada.get(f"/answers/publish?{'&'.join(f'slug={slug}' for slug in of)}").text)
+        for of in (slugs[:2], slugs[:119], [])
+    )
+
+    assert some == f"/answers/publish?slug={slugs[0]}&slug={slugs[1]}&wait=1"
+    assert many == every == "/answers/publish?wait=1"
+
+
 def test_what_needs_no_index_is_said_at_once(ada: Browser) -> None:
     with trial._building:
         page = ada.get(PUBLISH).text
