@@ -67,7 +67,8 @@ class Letters:
                 if strange < least and rest <= end and not meant.isdigit():
                     least, found = strange, (told[: len(told) - at + begin] + meant, rest)
             letter = asked[begin]
-            passed += self._strangeness(context, letter, least)
+            if begin < at:
+                passed += self._strangeness(context, letter, least)
             context = " " if letter == " " else (context + letter)[-_CONTEXT:]
         return found
 
