@@ -21,6 +21,7 @@ __all__ = ["Article", "ArticleError", "dump", "from_json", "parse", "starter", "
 ANSWER_UNITS: Final = answers.UNITS
 OWNER, TOPIC = 60, 64  # characters
 PHRASING: Final = 400  # characters; the matcher reads no further
+WAYS: Final = 5_000  # to ask for one article; whole shops are meant to do with twice as many
 TITLE_GRAPHEMES: Final = (
     20  # grapheme clusters in a quick reply's label (LINE Messaging API, "Action objects")
 )
@@ -105,6 +106,8 @@ def _faults_in_file(article: Article, found: Container[str], reserved: Container
         yield "slug", f"{article.slug} is no name an article can have here"
     if len(article.topic) > TOPIC:
         yield "topic", f"{len(article.topic)} characters; a topic has at most {TOPIC}"
+    if (ways := sum(map(len, article.questions.values()))) > WAYS:
+        yield "questions", f"{ways} ways to ask; an article has at most {WAYS}"
     for language, phrasings in article.questions.items():
         for at, phrasing in enumerate(phrasings):
             if len(phrasing) > PHRASING:

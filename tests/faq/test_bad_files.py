@@ -81,6 +81,8 @@ def test_what_could_never_be_published_is_refused_when_it_comes_in() -> None:
     assert refused(yaml(topic="t" * 65)).field == "topic"
     assert refused(yaml(asked="q" * 401)).line == 8
     assert refused(f"{HEAD}fee,shop,Fee,{'q' * 401},40,\n", True).field == "questions.th[0]"
+    many = "\n".join(f"q{at}" for at in range(5_001))
+    assert refused(f'{HEAD}fee,shop,Fee,"{many}",40,\n', True).field == "questions"
 
 
 def test_columns_a_spreadsheet_left_empty_are_no_fault() -> None:

@@ -36,6 +36,10 @@ _SAID: tuple[tuple[str, Callable[..., str]], ...] = (
         r"(\d+) characters; a (?:LINE button shows|topic has at most|way to ask has at most) (\d+)",
         lambda n, most: _("%(n)s characters; at most %(most)s.", n=n, most=most),
     ),
+    (
+        r"(\d+) ways to ask; an article has at most (\d+)",
+        lambda n, most: _("%(n)s ways to ask; an article has at most %(most)s.", n=n, most=most),
+    ),
     (r"expected a name of at most (\d+) .*", lambda most: _("At most %(n)s characters.", n=most)),
     (r"expected a day such as .*", lambda: _("Needs a day such as 2026-12-31.")),
     (r"expected one entry per language.*", lambda: _("Needs one entry per language, such as th and en.")),

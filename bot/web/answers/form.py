@@ -17,7 +17,7 @@ from bot.web.answers.uploads import NO_PICTURES, uploaded
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.typed import plain
-from faq.article import ANSWER_UNITS, OWNER, PHRASING, TITLE_GRAPHEMES, TOPIC, is_day
+from faq.article import ANSWER_UNITS, OWNER, PHRASING, TITLE_GRAPHEMES, TOPIC, WAYS, is_day
 from faq.article import problems as faults_of
 from faq.normalize import normalize
 
@@ -107,6 +107,8 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
             found[f"title_{code}"] = _(
                 "%(n)s characters; a LINE button shows %(most)s.", n=size, most=TITLE_GRAPHEMES
             )
+    if (ways := sum(map(len, asked.values()))) > WAYS:
+        found["questions_th"] = _("%(n)s ways to ask; an article has at most %(most)s.", n=ways, most=WAYS)
     for code, texts in asked.items():
         if fault := _asking_fault(texts):
             found[f"questions_{code}"] = fault

@@ -299,3 +299,14 @@ def test_a_fault_in_a_language_the_form_does_not_show_is_said(desk: Desktop) -> 
     page = desk.at("ada").get("/answers/far").text
 
     assert "questions_ja: Line 1 is longer than 400 characters." in page
+
+
+def test_more_ways_to_ask_than_anybody_could_try_are_kept_and_not_published(desk: Desktop) -> None:
+    ada = desk.at("ada")
+
+    ada.post("/answers/new", **FIELDS | {"questions_en": "\n".join(f"way {at}" for at in range(5_000))})
+
+    kept = draft(desk, "express-delivery")
+    assert kept is not None
+    assert len(kept.values["questions"]["en"]) == 5_000
+    assert "5002 ways to ask; an article has at most 5000." in ada.get("/answers/express-delivery").text

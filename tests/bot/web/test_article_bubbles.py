@@ -20,6 +20,7 @@ BUBBLES = (
     Row((Leaf("หนึ่ง", (Press("ก", says="หนึ่ง"),)), Leaf("สอง", (Press("ข", says="สอง"),))), "สองใบ"),
 )
 PARKING = Article("parking", "shop", {"th": "ที่จอดรถ"}, {"th": ("จอดที่ไหน",)}, {"th": BUBBLES})
+EDGE = "----WebKitFormBoundaryABCDEFGHIJKLMNOP"
 REST = {"topic": "shop", "title_th": "ที่จอดรถ", "questions_th": "จอดที่ไหน"}
 
 
@@ -36,6 +37,12 @@ def typed(code: str, answer: object) -> dict[str, str]:
             for place, button in enumerate(card["buttons"]):
                 sent |= {f"{name}_{at}_{place}": button[name] for name in ("label", "does", "goal")}
     return sent
+
+
+def in_parts(fields: dict[str, str]) -> bytes:
+    """A form as browsers send one that may bring files: an empty field has two line ends, too."""
+    head = f'--{EDGE}\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    return ("".join(head % each for each in fields.items()) + f"--{EDGE}--\r\n").encode()
 
 
 def kept(desk: Desktop, slug: str = "parking") -> dict[str, object]:
@@ -134,15 +141,13 @@ def test_what_is_typed_is_shown_as_the_customer_will_see_it(desk: Desktop) -> No
 def test_the_largest_answer_in_two_languages_is_kept(desk: Desktop) -> None:
     cards = [{"text": "w", "buttons": [{"label": "l", "says": "s"}] * 3}] * 10
     answer = [{"text": "t"}, *({"cards": cards} for _ in range(4))]
-    ways = "\n".join(f"วิธีถามที่ {at:05} ของลูกค้าที่พิมพ์มายาวพอสมควร" for at in range(6_000))
+    ways = "\n".join(f"วิธีถามที่ {at:05} ของลูกค้าที่พิมพ์มายาวพอสมควร" for at in range(4_990))
     sent = REST | typed("th", answer) | typed("en", answer) | {"slug": "row", "questions_th": ways}
     ada = desk.at("ada")
 
     for path in ("/answers/new", "/answers/shown", "/answers/check", "/answers/row/keep"):
-        part = io.BytesIO(b""), ""  # as a browser sends an empty field for a picture: in parts
         seen = "1" if path.endswith("/keep") else "0"
-        data = sent | {"csrf_token": ada.token(), "version": seen, "file_th_0": part}
-        answered = ada.client.post(path, data=data, content_type="multipart/form-data", buffered=True)
-        answered.request.input_stream.close()
+        body = in_parts(sent | {"csrf_token": ada.token(), "version": seen})
+        answered = ada.client.post(path, data=body, content_type=f"multipart/form-data; boundary={EDGE}")
         assert answered.status_code == (303 if path == "/answers/new" else 200), path
     assert kept(desk, "row")["answer"] == {"th": answer, "en": answer}
