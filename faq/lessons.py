@@ -34,7 +34,7 @@ from faq.typed import readings
 RIDGE: Final = 0.4  # for a hint held as often as this; it grows with the root of how often
 _HELD_USUALLY: Final = 20
 SLIP_COUNTS: Final = 0.35  # of a phrase with a slip in it, beside 1 of the phrase itself
-WRITTEN_COUNTS: Final = 4.0  # a phrase somebody wrote, beside 1 of those a pattern makes by the dozen
+WRITTEN_COUNTS: Final = 5.0  # a phrase somebody wrote, beside 1 of those a pattern makes by the dozen
 _MOST: Final = 32  # phrases from one line; thrice as many where it takes in whole lists of words
 _ROUNDS: Final = 40
 _LEAST_FOR_SLIP: Final = 6  # letters, so that the word can still be told
