@@ -63,11 +63,11 @@ def test_traps_nobody_had_in_mind_hardly_ever_shut(number: int) -> None:
     assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
 
 
-def test_at_first_sight_seven_in_ten_are_heard_and_few_others() -> None:
+def test_at_first_sight_eight_in_ten_are_heard_and_few_others() -> None:
     heard = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT if meant]
     alarms = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT if not meant]
 
-    assert sum(heard) >= 0.7 * len(heard)
+    assert sum(heard) >= 0.83 * len(heard)
     assert sum(alarms) <= 0.03 * len(alarms)
 
 
