@@ -14,6 +14,7 @@ from bot.web.answers.slug import free, slug_of
 from faq import Corpus, language_of
 from faq.article import ANSWER_UNITS, TITLE_GRAPHEMES
 from faq.gist import gist_of
+from faq.normalize import normalize
 
 WAYS = 12  # to ask, that are enough to begin with
 _LONGEST = 120  # letters of a way to ask; what is longer tells a story
@@ -28,10 +29,11 @@ def begun(
     answers: dict[str, str] = {}
     for text in told:
         answers.setdefault(_spoken(text), text[:ANSWER_UNITS])
+    title = _title(words) if normalize(words) else ""
     return {
         "slug": free(slug_of(words) if _spoken(words) == "en" else "", taken),
         "topic": nearest[0].article.topic if nearest else "",
-        "title": {_spoken(words): _title(words)},
+        "title": {_spoken(words): title} if title else {},
         "questions": _ways(words, [each.text for each in asked]),
         "answer": answers,
     }
@@ -51,12 +53,12 @@ def _title(words: str) -> str:
 
 
 def _ways(words: str, texts: Sequence[str]) -> dict[str, list[str]]:
-    """Each wording once, the most typical first, by language."""
+    """Each wording once, the most typical first, by language; what holds no words is no way to ask."""
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
     for each in (words, *(each for each in texts if not _PERSONAL.search(each))):
         text, gist = " ".join(each.split()), gist_of(each)
-        if text and gist not in seen and len(text) <= _LONGEST and len(seen) < WAYS:
+        if normalize(text) and gist not in seen and len(text) <= _LONGEST and len(seen) < WAYS:
             seen.add(gist)
             found.setdefault(_spoken(text), []).append(text)
     return found

@@ -25,7 +25,7 @@ from bot.web.desk import desk
 from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.signin import me
-from bot.web.typed import whole
+from bot.web.typed import clean, whole
 from faq.answer import readable
 from faq.article import ANSWER_UNITS, PHRASING, TITLE_GRAPHEMES
 from faq.english import is_english
@@ -172,7 +172,7 @@ def remove(slug: str) -> Answer:
 @answers.post(f"/{SLUG}/pin")
 def pin(slug: str) -> Answer:
     """A question that this article must answer, whatever is published."""
-    here, question = desk(), " ".join(request.form.get("question", "").replace("\0", "").split())
+    here, question = desk(), clean(request.form.get("question", ""))
     _found(slug)
     if not 0 < len(question) <= PHRASING:
         flash(_("Write the question, at most %(most)s characters.", most=PHRASING), "problem")
@@ -210,7 +210,7 @@ def _is_there(slug: str) -> bool:
 
 def _with_words(values: Mapping[str, Any]) -> dict[str, Any]:
     """The customer's words from the address as one more way to ask, not kept until it is saved."""
-    words = " ".join(request.args.get("words", "").replace("\0", "").split())[:PHRASING]
+    words = clean(request.args.get("words", ""))[:PHRASING]
     if not words:
         return dict(values)
     language = "en" if is_english(words) else "th"

@@ -9,6 +9,7 @@ from bot.web.answers.blueprint import answers
 from bot.web.answers.shelf import entries, publishable, with_drafts
 from bot.web.desk import desk
 from bot.web.language import say as _
+from bot.web.typed import clean
 from faq.article import PHRASING
 from faq.explain import Explanation, Why
 from faq.matching import Verdict
@@ -25,7 +26,7 @@ class Told:
 @answers.get("/try")
 def tryout() -> str:
     """Without a question, only the box."""
-    question = " ".join(request.args.get("q", "").replace("\0", "").split())[:PHRASING]
+    question = clean(request.args.get("q", ""))[:PHRASING]
     told = _told(question) if question else []
     is_whole = all(each.account for each in told)
     again = "" if is_whole else url_for("answers.tryout", q=question, wait=1)

@@ -12,10 +12,12 @@ from bot.store.database import AnyRow, Connection
 from bot.web import language
 from bot.web.answers.begun import begun
 from bot.web.answers.chat import chat_named
+from bot.web.answers.ways import way_fault
 from bot.web.console.blueprint import CONVERSATION
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
+from bot.web.typed import clean
 from faq import Article, language_of
 from faq.aftermath import ANSWERED, Outcome
 from faq.gist import gist_of
@@ -78,7 +80,7 @@ def mark(conversation_id: int, bubble_id: int) -> Answer:
     with here.database.reading() as db:
         asked, said = _both(db, conversation_id, bubble_id)
         misled = _misled(db, asked, said)
-        fault = _fault(asked, right)
+        fault = _fault(db, asked, right)
         if fault:
             return _page(db, asked, said, fault), 422
     slug = "" if right in (NONE, NEW) else right
@@ -139,19 +141,21 @@ def _both(db: Connection, conversation_id: int, bubble_id: int) -> tuple[AnyRow,
     return asked, said
 
 
-def _fault(asked: AnyRow, right: str) -> str:
+def _fault(db: Connection, asked: AnyRow, right: str) -> str:
     if right == NONE or (right == NEW and me().role == "admin"):
         return ""
     if right not in desk().corpus.current.articles:
         return _("Choose an article, or say that none answers this.")
     if right == asked.slug and asked.verdict in ANSWERED:
         return _("That is the article it answered with. Choose another, or none.")
-    wants = request.form.get("teach") and not _words()
-    return _("Write the words to add, or take the tick away.") if wants else ""
+    if not request.form.get("teach"):
+        return ""
+    words = _words()
+    return way_fault(db, right, words) if words else _("Write the words to add, or take the tick away.")
 
 
 def _words() -> str:
-    return " ".join(request.form.get("words", "").split())[:WORDS]
+    return clean(request.form.get("words", ""))[:WORDS]
 
 
 def _learn(db: Connection, asked: AnyRow, learned: Learned) -> None:
@@ -209,7 +213,7 @@ def _misled(db: Connection, asked: AnyRow, said: AnyRow) -> Misled | None:
 
 
 def _page(db: Connection, asked: AnyRow, said: AnyRow, fault: str = "") -> str:
-    wish = " ".join(request.args.get("q", "").split())[:WORDS]
+    wish = clean(request.args.get("q", ""))[:WORDS]
     current = desk().corpus.current.articles
     chosen = request.form.get("right") or _marked(asked)
     names = agents.names(db, {asked.judged_by} if asked.judged_by is not None else set())

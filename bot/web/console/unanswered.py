@@ -12,11 +12,12 @@ from bot.store.database import Connection
 from bot.web import language
 from bot.web.answers.begun import begun
 from bot.web.answers.shelf import entries
+from bot.web.answers.ways import way_fault
 from bot.web.console.gathering import Wish, gathered
 from bot.web.desk import desk
 from bot.web.language import say as _
 from bot.web.signin import me
-from bot.web.typed import whole
+from bot.web.typed import clean, whole
 from faq import language_of
 from faq.matching import Verdict, verdict
 
@@ -89,7 +90,8 @@ def _now_answered(words: str) -> str:
 def decide() -> Response:
     """A new article, one more way to ask for one there is, or nothing for the bot: with who decided."""
     here, typed, now = desk(), _typed(), desk().clock.now()
-    fault = _fault(typed)
+    with here.database.reading() as db:
+        fault = _fault(db, typed)
     if fault:
         flash(fault, "problem")
         return _back()
@@ -168,18 +170,20 @@ def _typed() -> Typed:
     form = request.form
     numbers = map(whole, form.get("ids", "").split(","))
     ids = [each for each in numbers if each is not None][: rows.MEMBERS]
-    words = " ".join(form.get("words", "").replace("\0", "").split())[:WORDS]
+    words = clean(form.get("words", ""))[:WORDS]
     volume = min(whole(form.get("volume"), least=1) or 1, rows.MOST)
     slug = form.get("slug", "") if form.get("kind") == rows.PHRASING else ""
     return Typed(form.get("kind", ""), ids, volume, whole(form.get("replaces"), least=1), slug, words)
 
 
-def _fault(typed: Typed) -> str:
+def _fault(db: Connection, typed: Typed) -> str:
     if typed.kind not in rows.KINDS or not typed.ids:
         return _("Nothing was decided.")
-    if typed.kind == rows.PHRASING and typed.slug not in desk().corpus.current.articles:
+    if typed.kind != rows.PHRASING:
+        return ""
+    if typed.slug not in desk().corpus.current.articles:
         return _("Choose the article that answers this.")
-    return _("Write the words to add.") if typed.kind == rows.PHRASING and not typed.words else ""
+    return way_fault(db, typed.slug, typed.words) if typed.words else _("Write the words to add.")
 
 
 def _filters() -> dict[str, str]:
