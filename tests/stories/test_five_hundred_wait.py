@@ -72,6 +72,8 @@ def test_the_longest_wait_is_on_top_and_the_list_follows_without_jumping(
     nok = console("Nok").page
     nok.goto(f"{desk.origin}/c/?view=waiting")
     expect(waiting(nok)).to_have_text("500")
+    # Their name comes from LINE a moment after them.
+    expect(nok.locator("#list .row-name").first).to_have_text("Oldest")
     assert names_on(nok) == ["Oldest", *(f"ลูกค้าคนที่ {place:03}" for place in range(2, 51))]
     # In one step: the list is swapped for a newer one now and then.
     nok.evaluate("document.querySelector('#list .rows').scrollTop = 900")

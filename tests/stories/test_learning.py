@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from simulator import Line
 from simulator.customer import Phone
 from tests.processes import Desk
-from tests.stories.acts import PATIENCE, kept, open_chat, press, publish_one, reply, take
+from tests.stories.acts import PATIENCE, kept, open_chat, press, publish_one, reply, take, until
 from tests.stories.conftest import sign_in_at
 from tests.stories.person import Person
 
@@ -303,6 +303,25 @@ def test_in_thai_and_on_a_phone_what_was_live_before_is_put_back_and_the_differe
     expect(page.locator(".change-added")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     published(line, "คืนสินค้าได้ไหมคะ", "99 วัน", is_wanted=False)
+
+
+def test_words_written_before_the_page_was_ready_or_while_the_line_was_down_are_shown_and_kept(
+    desk: Desk, ada: Any
+) -> None:
+    slow: list[Any] = []
+    ada.route("**/desk/article.js", lambda route: slow.append(route))  # noqa: PLW0108 – a builtin takes no notes
+    ada.goto(f"{desk.origin}/answers/warranty", wait_until="commit")
+    ada.locator("#answer_th").fill("รับประกันสองปีค่ะ")
+    until(ada, lambda: slow, "the page never asked for its script")
+    slow.pop().continue_()
+    expect(ada.locator("#phones")).to_contain_text("รับประกันสองปีค่ะ")
+    kept(ada)
+
+    ada.context.set_offline(True)
+    with ada.expect_event("requestfailed"):
+        ada.locator("#answer_th").fill("รับประกันสามปีค่ะ")
+    ada.context.set_offline(False)
+    expect(ada.locator("#phones")).to_contain_text("รับประกันสามปีค่ะ")
 
 
 def test_words_written_while_signed_out_stay_and_are_kept_once_signed_in_again(desk: Desk, ada: Any) -> None:

@@ -61,10 +61,11 @@ def test_an_address_names_no_more_drafts_than_it_holds(ada: Browser, desk: Deskt
         for slug in slugs:
             values = to_json(HOURS) | {"slug": slug}
             drafts.save(db, slug, values, 0, desk.clock.now(), desk.people["ada"])
-    some, many, every = (
-        again(ada.get(f"/answers/publish?{'&'.join(f'slug={slug}' for slug in of)}").text)
-        for of in (slugs[:2], slugs[:119], [])
-    )
+    with trial._building:
+        some, many, every = (
+            again(ada.get(f"/answers/publish?{'&'.join(f'slug={slug}' for slug in of)}").text)
+            for of in (slugs[:2], slugs[:119], [])
+        )
 
     assert some == f"/answers/publish?slug={slugs[0]}&slug={slugs[1]}&wait=1"
     assert many == every == "/answers/publish?wait=1"

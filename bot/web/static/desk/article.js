@@ -1,12 +1,13 @@
 // An article's page: counts while typing, what the customer will see, what is doubtful, and no work lost.
 import { startBubbles } from "./bubbles.js";
 import { startKeeping } from "./keeping.js";
-import { afterTyping, countFields, swap, typedIn } from "./typed.js";
+import { afterTyping, countFields, isTypedAlready, swap, typedIn } from "./typed.js";
 import { bringBack } from "./unnamed.js";
 
 const form = document.getElementById("article");
 const LOOK_AFTER = 500;
 const CHECK_AFTER = 900;
+const ASK_AGAIN_AFTER = 3_000;
 
 // A card's text is shorter below a title or a picture, and in a row.
 function roomFor(field) {
@@ -19,17 +20,16 @@ function roomFor(field) {
   return Number(isRow ? field.dataset.inRow : field.dataset.graphemes);
 }
 
-// Asks the server about what is typed; of several answers only that to the newest question counts.
+// Asks the server about what is typed; of several answers only that to the newest question counts. While the line
+// or the server is down it is asked again and again: what is shown would be old, and nobody could tell.
 function asking(address, use) {
   let asked = 0;
-  return async () => {
+  return async function ask() {
     const mine = ++asked;
-    try {
-      const answer = await fetch(address, { method: "POST", body: typedIn(form), credentials: "same-origin" });
-      if (answer.ok && mine === asked) await use(answer);
-    } catch {
-      // The line is down for a moment; the next key stroke asks again.
-    }
+    const answer = await fetch(address, { method: "POST", body: typedIn(form), credentials: "same-origin" }).catch(() => null);
+    if (mine !== asked) return;
+    if (answer?.ok) await use(answer);
+    else if (!answer || answer.status >= 500) setTimeout(() => mine === asked && ask(), ASK_AGAIN_AFTER);
   };
 }
 
@@ -73,3 +73,5 @@ countFields(form, roomFor);
 afterTyping(form, LOOK_AFTER, asking(form.dataset.shown, async (answer) => swap("phones", await answer.text())));
 afterTyping(form, CHECK_AFTER, asking(form.dataset.check, warn));
 startKeeping(form, isBack);
+// The page can be written on before this has come.
+if (!isBack && isTypedAlready(form)) form.dispatchEvent(new Event("input", { bubbles: true }));

@@ -43,6 +43,12 @@ export function afterTyping(form, pause, act) {
   });
 }
 
+// Is anything in the form other than as the server sent it?
+export function isTypedAlready(form) {
+  const isOther = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  return [...form.querySelectorAll("input:not([type=hidden], [type=file]), textarea")].some(isOther);
+}
+
 // The form without its files: those go when it is sent by hand.
 export function typedIn(form) {
   const typed = new FormData(form);
