@@ -309,7 +309,7 @@ def test_words_written_before_the_page_was_ready_or_while_the_line_was_down_are_
     desk: Desk, ada: Any
 ) -> None:
     slow: list[Any] = []
-    ada.route("**/desk/article.js", lambda route: slow.append(route))  # noqa: PLW0108 – a builtin takes no notes
+    ada.route("**/desk/article.js", lambda route: slow.append(route))
     ada.goto(f"{desk.origin}/answers/warranty", wait_until="commit")
     ada.locator("#answer_th").fill("รับประกันสองปีค่ะ")
     until(ada, lambda: slow, "the page never asked for its script")
