@@ -82,13 +82,9 @@ def _draft(database: Database, contents: dict[str, str]) -> None:
 
 def _in_slices(database: Database, contents: dict[str, str]) -> None:
     with database.reading() as db:
-        seen, versions = (
-            articles.revision(db),
-            {each.slug: each.version for each in drafts.every(db).values()},
-        )
-    wish = Wish(contents, seen, None, "", "article.published", "a thousand")
-    assert publications.put_live(database, wish, _now()) is not None
-    drafts.drop_all(database, versions)
+        seen, written = articles.revision(db), list(drafts.every(db).values())
+    wish = Wish(contents, seen, None, "", "article.published", "a thousand", written=written)
+    publications.put_live(database, wish, _now())
 
 
 def _at_once(database: Database, shop: list[Article]) -> None:

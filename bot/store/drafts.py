@@ -1,7 +1,7 @@
 """Articles being written, beside those that customers get."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,13 +143,22 @@ def drop(db: Connection, slug: str, seen: int) -> bool:
     return db.execute(gone).rowcount == 1
 
 
-def drop_all(database: Database, versions: Mapping[str, int]) -> None:
-    """Those that were published, {slug: version}, slice by slice; what was saved since stays."""
-    gone = delete(StoredDraft).where(_at(bindparam("of")), StoredDraft.version == bindparam("seen"))
-    rows = [{"of": slug, "seen": version} for slug, version in versions.items()]
-    for first in range(0, len(rows), ROWS):
+def drop_all(database: Database, these: Sequence[Draft]) -> None:
+    """Those that were published, slice by slice."""
+    for first in range(0, len(these), ROWS):
         with database.transaction() as db:
-            db.execute(gone, rows[first : first + ROWS])
+            drop_these(db, these[first : first + ROWS])
+
+
+def drop_these(db: Connection, these: Sequence[Draft]) -> None:
+    """What was saved since stays, also in a draft that was begun anew, whose versions count from 1 again."""
+    gone = delete(StoredDraft).where(
+        _at(bindparam("of")),
+        StoredDraft.version == bindparam("seen"),
+        StoredDraft.changed_at == bindparam("at"),
+    )
+    if these:
+        db.execute(gone, [{"of": each.slug, "seen": each.version, "at": each.changed_at} for each in these])
 
 
 def add_phrasing(db: Connection, slug: str, language: str, text: str, now: int, agent_id: int | None) -> bool:

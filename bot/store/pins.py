@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Connection, ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store import articles
 from bot.store.database import CHANNEL, Base, BigId, insert_for
 
 QUESTION = 400
@@ -40,7 +41,8 @@ def every(db: Connection) -> list[Pin]:
 
 
 def pin(db: Connection, question: str, slug: str, now: int, agent_id: int | None) -> None:
-    """From now on this question must be answered by this article."""
+    """From now on this question must be answered by this article; no publication goes live meanwhile."""
+    articles.hold(db)
     row = {"channel_id": CHANNEL, "question": question[:QUESTION], "slug": slug, "at": now}
     new = insert_for(db)(StoredPin.__table__).values(**row, agent_id=agent_id)
     db.execute(new.on_conflict_do_update(index_elements=["channel_id", "question"], set_={"slug": slug}))

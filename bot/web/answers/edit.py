@@ -29,6 +29,7 @@ from bot.web.typed import clean, whole
 from faq.answer import readable
 from faq.article import ANSWER_UNITS, PHRASING, TITLE_GRAPHEMES
 from faq.english import is_english
+from faq.replay import broken
 
 Answer = Response | str | tuple[str, int]
 
@@ -180,6 +181,11 @@ def pin(slug: str) -> Answer:
         with here.database.transaction() as db:
             pins.pin(db, question, slug, here.clock.now(), me().id)
             audit.note(db, here.clock.now(), "article.pinned", f"{slug}: {question}", me().id)
+        if broken([(question, slug)], here.corpus.current):
+            said = _(
+                "Pinned. As it is, the bot answers it otherwise or not at all: publishing has to mend that."
+            )
+            flash(said, "problem")
     return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
 
 

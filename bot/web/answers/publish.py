@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.store import articles, drafts, pins, questions
+from bot.store import articles, pins, questions
 from bot.store.articles import REASON
 from bot.store.publications import Wish
 from bot.web.answers import buttons, trial
@@ -84,9 +84,10 @@ def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int)
         _contents(shop, slugs),
         seen=revision,
         agent_id=me().id,
-        reason=clean(request.form.get("reason", ""))[:REASON],
+        reason=_reason(),
         action="article.published",
         subject=", ".join(map(_told, wanted)),
+        written=[each.draft for each in wanted if each.draft],
     )
     try:
         release(wish, shop)
@@ -94,8 +95,11 @@ def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int)
         return _("Not published: a pinned question would lose its answer.")
     except Overtaken:
         return _("Somebody published meanwhile. This is what would be published now.")
-    drafts.drop_all(desk().database, {each.slug: each.draft.version for each in wanted if each.draft})
     return ""
+
+
+def _reason() -> str:
+    return clean(request.form.get("reason", ""))[:REASON]
 
 
 def _told(each: Entry) -> str:
@@ -149,6 +153,7 @@ def _page(slugs: list[str]) -> str:
         shown=_SHOWN,
         chat=chat(),
         pinned=len(pinned),
+        reason=_reason(),
         reason_length=REASON,
         **context,
     )
