@@ -183,7 +183,8 @@ def pin(slug: str) -> Answer:
             audit.note(db, here.clock.now(), "article.pinned", f"{slug}: {question}", me().id)
         if broken([(question, slug)], here.corpus.current):
             said = _(
-                "Pinned. As it is, the bot answers it otherwise or not at all: publishing has to mend that."
+                "Pinned. As things are the bot answers it otherwise, or not at all: what is published "
+                "next must mend that."
             )
             flash(said, "problem")
     return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
