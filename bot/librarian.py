@@ -19,6 +19,7 @@ from faq import Corpus
 from faq.corpus import fingerprint
 
 INDEX = "index"
+LEASE_MS = 300_000  # of who builds one; longer than the largest takes
 _HEARING_SECONDS = 600.0  # outcomes come slowly, and some thousand of them are read
 _PATIENCE_SECONDS = 30.0  # an errand is asked once however often it is asked
 
@@ -73,8 +74,10 @@ class Librarian(Pump):
             store(self._database, index, self._clock.now())
 
     def _ask(self, wanted: str) -> None:
+        now = self._clock.now()
         with self._database.transaction() as db:
-            jobs.ask(db, [(INDEX, wanted, self._clock.now())])
+            jobs.ask(db, [(INDEX, wanted, now)])
+            jobs.bring_near(db, INDEX, wanted, now, LEASE_MS)
             self._wake.inside(db, JOBS)
         self._wake.after(JOBS)
         self._asked, self._asks_again_at = wanted, stopwatch() + _PATIENCE_SECONDS

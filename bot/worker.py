@@ -17,7 +17,7 @@ from bot.duty import note_gone
 from bot.fetching import Fetching
 from bot.jobs import Jobs, Write
 from bot.learning import settle_due
-from bot.librarian import Librarian
+from bot.librarian import LEASE_MS, Librarian
 from bot.line.client import Line
 from bot.logs import log
 from bot.media import Shelf
@@ -87,7 +87,7 @@ class Worker:
         # Nothing is decided before there is a corpus to decide by; until then the inbox keeps what comes.
         self._librarian = Librarian(database, clock, wake, corpus, builds=True, ready=self.decider.start)
         indexing = self._librarian.errands
-        self.indexing = Jobs(database, clock, wake, indexing, name="indexing", handful=1, lease_ms=300_000)
+        self.indexing = Jobs(database, clock, wake, indexing, name="indexing", handful=1, lease_ms=LEASE_MS)
         self.batch = batch
         self.catalogue = Catalogue(database, wake)
         slow = (self.files, self.indexing, self.batch, self.catalogue)

@@ -30,6 +30,7 @@ _ARRAYS: Final = {
     "voices": "<f4",
     "left_out": "<f8",
 }
+_DIMENSIONS: Final = {"voices": 2, "left_out": 2}  # where not one
 _OF_HOLDERS: Final = ("starts", "phrasings", "values")
 _ALIGNED: Final = 8
 _LARGEST: Final = 1 << 31  # bytes unpacked: an index of 10 000 phrasings takes about a hundredth of it
@@ -68,7 +69,7 @@ def from_bytes(content: bytes) -> Index:
         raise DamagedIndex("the bytes are not those that were written")
     try:
         return _index(_unpacked(packed))
-    except (ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
+    except (ValueError, LookupError, TypeError, OverflowError, struct.error, zlib.error) as error:
         raise DamagedIndex(f"written by something else: {type(error).__name__}") from error
 
 
@@ -92,9 +93,9 @@ def _index(told: bytes) -> Index:
         arrays[name] = np.frombuffer(told, kind, many, at).reshape(shape)
         at += many * np.dtype(kind).itemsize
     _check(arrays)
-    calibration = Calibration(
-        header["slope"], header["offset"], header["known"], arrays.pop("left_out"), header["inside"]
-    )
+    slope, offset, known = (float(header[name]) for name in ("slope", "offset", "known"))
+    calibration = Calibration(slope, offset, known, arrays.pop("left_out"), int(header["inside"]))
+    _check_calibration(calibration)
     held = (arrays.pop(name) for name in _OF_HOLDERS)
     return Index(
         fingerprint=header["fingerprint"],
@@ -107,17 +108,30 @@ def _index(told: bytes) -> Index:
 def _check(arrays: dict[str, npt.NDArray[Any]]) -> None:
     """Do the arrays belong together? A wrong number here would be a wrong memory access later."""
     held, starts, bounds = arrays["phrasings"], arrays["starts"], arrays["bounds"]
-    phrasings = int(bounds[-1]) if len(bounds) else -1
     fits = (
-        len(arrays["pieces"]) == len(starts) - 1 == len(arrays["weights"]) - 1
-        and int(starts[-1]) == len(held) == len(arrays["values"])
+        all(array.ndim == _DIMENSIONS.get(name, 1) for name, array in arrays.items())
+        and not any(np.isnan(array).any() for array in arrays.values())
+        and _rises(starts, len(held))
+        and _rises(bounds, len(arrays["chosen"]))
+        and len(arrays["pieces"]) == len(starts) - 1 == len(arrays["weights"]) - 1
+        and len(held) == len(arrays["values"])
         and (not len(held) or 0 <= int(held.min()) <= int(held.max()) < len(arrays["voices"]))
-        and phrasings == len(arrays["chosen"]) <= len(arrays["voices"])
-        and arrays["voices"].ndim == 2
+        and len(arrays["chosen"]) <= len(arrays["voices"])
         and arrays["voices"].shape[1] == len(bounds) - 1
     )
     if not fits:
         raise DamagedIndex("its parts do not belong together")
+
+
+def _rises(places: npt.NDArray[Any], end: int) -> bool:
+    """From nothing to the end, never back."""
+    return bool(len(places) and places[0] == 0 and places[-1] == end and (np.diff(places) >= 0).all())
+
+
+def _check_calibration(found: Calibration) -> None:
+    tried, is_sound = found.left_out, np.isfinite((found.slope, found.offset, found.known)).all()
+    if not (is_sound and tried.shape[1] == 3 and min(1, len(tried)) <= found.inside <= len(tried)):
+        raise DamagedIndex("its sureness makes no sense")
 
 
 def _array(index: Index, name: str) -> npt.NDArray[Any]:

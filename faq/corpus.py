@@ -60,8 +60,9 @@ class Corpus:
         self._lines = tuple(map(heard, self._listed))
         lines = (line.told for lines in self._lines for line in lines)
         self._mending = Mending(chain(chain.from_iterable(told), lines))
-        if index is None or index.fingerprint != fingerprint(self._listed):
-            index = learn(told, fingerprint(self._listed), self._lines)
+        wanted = fingerprint(self._listed)
+        if index is None or index.fingerprint != wanted or not index.fits(list(map(len, texts))):
+            index = learn(told, wanted, self._lines)
         self.index: Index = index
         index.get_ready()
         self._sure, self._known = index.calibration.confidence, index.calibration.known

@@ -3,6 +3,7 @@
 Phrasings and articles go by number here; a phrasing's pieces are its vector, of length one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -118,6 +119,13 @@ class Index:
             found.append((at, scores.item(at)))
             scores[at] = _NONE
         return found
+
+    def fits(self, phrasings: Sequence[int]) -> bool:
+        """Could it be learnt from articles with so many phrasings?"""
+        if len(phrasings) != len(self.bounds) - 1:
+            return False
+        room = np.repeat(np.array(phrasings, np.int64), np.diff(self.bounds))
+        return bool(((self.chosen >= 0) & (self.chosen < room)).all())
 
     def chosen_of(self, article: int) -> list[int]:
         """Which of the article's phrasings speak for it."""

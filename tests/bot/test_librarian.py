@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, update
 
+from bot import librarian
 from bot.corpus import CorpusHolder
 from bot.jobs import Jobs
 from bot.librarian import Librarian
@@ -32,7 +33,10 @@ class Staff:
         self.corpus = CorpusHolder()
         self.calls = 0
         self.librarian = Librarian(database, clock, wake, self.corpus, builds=builds, ready=self._called)
-        self.indexing = Jobs(database, clock, wake, self.librarian.errands, name="indexing", handful=1)
+        errands = self.librarian.errands
+        self.indexing = Jobs(
+            database, clock, wake, errands, name="indexing", handful=1, lease_ms=librarian.LEASE_MS
+        )
 
     def _called(self) -> None:
         self.calls += 1
@@ -160,6 +164,104 @@ def test_a_damaged_or_old_index_is_never_believed_and_built_again(
     web.librarian.round()
     assert web.knows("ค่าส่งเท่าไรคะ") == "delivery-fee"
     assert len(built(database)) == 1
+
+
+@pytest.mark.parametrize("change", [b"", b"cut", b"saphan-index 0\n"])
+def test_a_worker_that_starts_over_a_damaged_index_learns_its_own_and_is_ready(
+    database: Database, clock: HandClock, change: bytes
+) -> None:
+    publish(database, *FEW)
+    Staff(database, clock, builds=True).librarian.round()
+    with database.transaction() as db:
+        db.execute(update(Part).values(content=change))
+    worker, web = Staff(database, clock, builds=True), Staff(database, clock, builds=False)
+
+    worker.librarian.round()
+    web.librarian.round()
+
+    assert worker.calls == web.calls == 1
+    assert [each.knows("ค่าส่งเท่าไรคะ") for each in (worker, web)] == ["delivery-fee"] * 2
+    assert waiting(database) == 0
+
+
+def test_an_index_damaged_behind_those_who_serve_troubles_nobody_and_is_mended_when_it_is_needed(
+    database: Database, clock: HandClock
+) -> None:
+    publish(database, *FEW)
+    worker, web = Staff(database, clock, builds=True), Staff(database, clock, builds=False)
+    for each in (worker, web):
+        each.librarian.round()
+    publish(database, PARKING)
+    with database.transaction() as db:
+        db.execute(update(Part).values(content=b"bit rot"))
+
+    for each in (web, worker, web):
+        each.librarian.round()
+    assert [each.knows("ค่าส่งเท่าไรคะ") for each in (worker, web)] == ["delivery-fee"] * 2
+    publish(database, *FEW)  # parking stays, so its index is what is wanted
+    while worker.indexing.round():
+        pass
+    for each in (worker, web):
+        each.librarian.round()
+
+    assert [each.knows("จอดรถตรงไหน") for each in (worker, web)] == ["parking"] * 2
+
+
+def test_whoever_dies_while_building_is_followed_by_another_and_the_old_serves_meanwhile(
+    database: Database, clock: HandClock
+) -> None:
+    publish(database, *FEW)
+    staff = [Staff(database, clock, builds=True), Staff(database, clock, builds=True)]
+    for each in staff:
+        each.librarian.round()
+    publish(database, PARKING)
+    staff[1].librarian.round()
+    with database.transaction() as db:  # the first takes it in hand, and is killed before it is done
+        assert jobs.claim(db, clock.now(), librarian.LEASE_MS, 1, (librarian.INDEX,))
+
+    staff[1].indexing.round()
+    staff[1].librarian.round()
+    assert staff[1].knows("ค่าส่งเท่าไรคะ") == "delivery-fee"
+    again = Staff(database, clock, builds=True)  # the first, started anew: it waits for nobody
+    again.librarian.round()
+    staff[1].librarian.round()
+
+    assert [each.knows("จอดรถตรงไหน") for each in (again, staff[1])] == ["parking"] * 2
+
+
+def test_an_errand_in_a_dead_hand_falls_due_again(database: Database, clock: HandClock) -> None:
+    publish(database, *FEW)
+    worker = Staff(database, clock, builds=True)
+    worker.librarian.round()
+    publish(database, PARKING)
+    worker.librarian.round()
+    with database.transaction() as db:
+        assert jobs.claim(db, clock.now(), librarian.LEASE_MS, 1, (librarian.INDEX,))
+
+    clock.advance(seconds=librarian.LEASE_MS / 1000 + 1)
+    worker.indexing.round()
+    worker.librarian.round()
+
+    assert worker.knows("จอดรถตรงไหน") == "parking"
+
+
+def test_a_clock_set_back_does_not_keep_what_was_published_waiting(
+    database: Database, clock: HandClock
+) -> None:
+    publish(database, *FEW)
+    web, worker = Staff(database, clock, builds=False), Staff(database, clock, builds=True)
+    for each in (worker, web):
+        each.librarian.round()
+    publish(database, PARKING)
+    clock.advance(hours=1)
+    web.librarian.round()  # asks, by a clock that is an hour ahead
+    clock.advance(hours=-1)
+
+    worker.librarian.round()
+    worker.indexing.round()
+    worker.librarian.round()
+
+    assert worker.knows("จอดรถตรงไหน") == "parking"
 
 
 def test_a_large_index_is_kept_in_parts_and_old_publications_are_let_go(database: Database) -> None:
