@@ -53,3 +53,10 @@ def unpin(db: Connection, pin_id: int) -> Pin | None:
     gone = delete(StoredPin).where(StoredPin.id == pin_id)
     row = db.execute(gone.returning(StoredPin.id, StoredPin.question, StoredPin.slug)).first()
     return Pin(*row) if row else None
+
+
+def unpin_all(db: Connection, slug: str) -> list[Pin]:
+    """No question must be answered by this article any more; which ones those were."""
+    gone = delete(StoredPin).where(StoredPin.slug == slug)
+    rows = db.execute(gone.returning(StoredPin.id, StoredPin.question, StoredPin.slug))
+    return [Pin(*row) for row in rows]

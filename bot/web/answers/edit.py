@@ -1,7 +1,7 @@
 """Writing an article: a draft that customers do not see, saved as often as wanted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from bot.media import public_base
 from bot.store import articles, audit, drafts, pins, unanswered
+from bot.store.database import Connection
+from bot.store.pins import Pin
 from bot.web.answers import trial
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
@@ -29,6 +31,7 @@ from bot.web.typed import clean, whole
 from faq.answer import readable
 from faq.article import ANSWER_UNITS, PHRASING, TITLE_GRAPHEMES
 from faq.english import is_english
+from faq.normalize import normalize
 from faq.replay import broken
 
 Answer = Response | str | tuple[str, int]
@@ -150,6 +153,8 @@ def drop(slug: str) -> Answer:
             live = articles.one(db, slug)
             unanswered.reopen(db, slug, live.at if live else None)
             audit.note(db, here.clock.now(), "article.draft_dropped", slug, me().id)
+            if entry(db, slug) is None:  # else its pins would refuse every publication, and have no page
+                _note_unpinned(db, pins.unpin_all(db, slug))
     if not is_gone:
         flash(_("Somebody changed it meanwhile. Look again first."), "problem")
     return redirect(url_for("answers.edit", slug=slug) if _is_there(slug) else url_for("answers.index"), 303)
@@ -177,6 +182,8 @@ def pin(slug: str) -> Answer:
     _found(slug)
     if not 0 < len(question) <= PHRASING:
         flash(_("Write the question, at most %(most)s characters.", most=PHRASING), "problem")
+    elif not normalize(question):
+        flash(_("Emoji and signs alone cannot be pinned: no article ever answers them."), "problem")
     else:
         with here.database.transaction() as db:
             pins.pin(db, question, slug, here.clock.now(), me().id)
@@ -197,9 +204,14 @@ def unpin(slug: str) -> Answer:
     if pin_id is not None:
         with here.database.transaction() as db:
             if gone := pins.unpin(db, pin_id):
-                said = f"{gone.slug}: {gone.question}"
-                audit.note(db, here.clock.now(), "article.unpinned", said, me().id)
-    return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
+                _note_unpinned(db, [gone])
+    there = url_for("answers.edit", slug=slug, _anchor="pins")
+    return redirect(there if _is_there(slug) else url_for("answers.preview"), 303)
+
+
+def _note_unpinned(db: Connection, gone: Sequence[Pin]) -> None:
+    for each in gone:
+        audit.note(db, desk().clock.now(), "article.unpinned", f"{each.slug}: {each.question}", me().id)
 
 
 def _found(slug: str) -> Entry:

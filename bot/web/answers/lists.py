@@ -16,7 +16,7 @@ from bot.web.console.periods import MONTH, period
 from bot.web.console.usefulness import ENOUGH, WEAK
 from bot.web.desk import desk
 from bot.web.language import say as _
-from bot.web.typed import whole
+from bot.web.typed import clean, whole
 from faq.answer import readable
 from faq.normalize import normalize
 from handlers.daytime import ShopTime
@@ -68,10 +68,10 @@ def index() -> str:
     """One page of them; what was typed finds titles, ways to ask and answers alike."""
     wish = request.args
     view = wish.get("view", "all") if wish.get("view") in _VIEWS else "all"
-    sorts, words = _sorts(), wish.get("q", "").strip()[:200]
+    sorts, words = _sorts(), clean(wish.get("q", ""))[:200]
     sort = wish.get("sort", "") if wish.get("sort") in sorts else ""
     rows, ready = _rows()
-    shown = [each for each in rows if _VIEWS[view](each) and _says(each.entry, normalize(words))]
+    shown = [each for each in rows if _VIEWS[view](each) and _says(each.entry, words)]
     shown.sort(key=lambda each: (sorts[sort][1](each), each.title.casefold(), each.entry.slug))
     number = whole(wish.get("page"), _MOST_PAGES, 1) or 1
     return render_template(
@@ -119,10 +119,12 @@ def _moment(each: Entry) -> int:
 
 
 def _says(each: Entry, words: str) -> bool:
+    """As customers' words are compared; emoji and signs, which those lose, as they stand."""
     if not words:
         return True
-    values = each.values
+    read: Callable[[str], str] = normalize if normalize(words) else str.casefold
+    values, wanted = each.values, read(words)
     texts = [each.slug, *(values.get("title") or {}).values()]
     texts += [readable(answer) for answer in (values.get("answer") or {}).values()]
     texts += [text for asked in (values.get("questions") or {}).values() for text in asked]
-    return any(words in normalize(text) for text in texts)
+    return any(wanted in read(text) for text in texts)

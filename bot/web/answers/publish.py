@@ -120,7 +120,7 @@ def _page(slugs: list[str]) -> str:
         shelf = entries(db)
         known = articles.known_slugs(db)
         asked = questions.recent(db, REPLAYED)
-        pinned = [(each.question, each.slug) for each in pins.every(db)]
+        pinned = {each.question: each for each in pins.every(db)}
         share = questions.handed_share(db)
     ready = publishable(shelf)
     ticked = [each for each in ready if not slugs or each.slug in set(slugs)]
@@ -140,7 +140,7 @@ def _page(slugs: list[str]) -> str:
             done = replay(asked, here.corpus.current, after)
             context |= {
                 "replay": done,
-                "broken": broken(pinned, after),
+                "broken": broken([(each.question, each.slug) for each in pinned.values()], after),
                 "handoffs": round((done.unknown_after - done.unknown_before) * share),
             }
     return render_template(
@@ -152,7 +152,8 @@ def _page(slugs: list[str]) -> str:
         kinds=Change,
         shown=_SHOWN,
         chat=chat(),
-        pinned=len(pinned),
+        pinned=pinned,
+        there={*shelf, *known},
         reason=_reason(),
         reason_length=REASON,
         **context,

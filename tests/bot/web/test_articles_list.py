@@ -104,3 +104,13 @@ def test_one_that_was_taken_away_is_opened_and_written_anew(desk: Desktop) -> No
     assert slugs(ada, "?view=drafts") == ["fee"]
     assert slugs(ada, "?view=archived") == []
     assert ada.get("/answers/never-was").status_code == 404
+
+
+def test_emoji_and_signs_are_looked_for_as_they_stand_and_do_not_find_everything(desk: Desktop) -> None:
+    publish(desk, FEE, BOTH, replace(STALE, answer={"en": "Party 🎉 at 50%!"}))
+    ada = desk.at("ada")
+
+    assert slugs(ada, "?q=🎉") == ["prices"]
+    assert slugs(ada, "?q=%25!") == ["prices"]
+    assert slugs(ada, "?q=😀") == []
+    assert slugs(ada, "?q=%00") == ["prices", "both", "fee"]

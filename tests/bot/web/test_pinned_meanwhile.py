@@ -91,3 +91,44 @@ def test_whoever_pins_a_question_that_is_answered_otherwise_is_told_at_once(desk
 
     assert "the bot answers it otherwise" in told
     assert "the bot answers it otherwise" not in quiet
+
+
+def test_what_no_article_could_ever_answer_is_not_pinned_to_block_every_publication(desk: Desktop) -> None:
+    ada = begin(desk)
+
+    for question in ("😀", "\u200b\u200d", "…?!"):
+        ada.post("/answers/fee/pin", question=question)
+
+    assert "alone cannot be pinned" in ada.get("/answers/fee").text
+    with desk.database.reading() as db:
+        assert pins.every(db) == []
+
+
+def test_pins_of_a_draft_that_is_thrown_away_go_with_it(desk: Desktop) -> None:
+    ada = begin(desk)
+    wish = {"topic": "shop", "title_th": "ห่อ", "questions_th": "ห่อไหม", "answer_th": "ห่อค่ะ"}
+    assert ada.post("/answers/new", slug="gift", **wish).status_code == 303
+    ada.post("/answers/gift/pin", question="ห่อไหม")
+    ada.post("/answers/hours/pin", question="เปิดกี่โมง")
+
+    ada.post("/answers/gift/drop", version="1")
+
+    with desk.database.reading() as db:
+        assert [each.slug for each in pins.every(db)] == ["hours"]
+    assert "gift: ห่อไหม" in ada.get("/audit/").text
+    assert ada.post("/answers/publish", slug="fee", seen="fee:1").status_code == 303
+
+
+def test_a_pin_whose_article_is_gone_altogether_can_be_taken_out_where_it_is_in_the_way(
+    desk: Desktop,
+) -> None:
+    ada = begin(desk)
+    with desk.database.transaction() as db:
+        pins.pin(db, "ห่อไหม", "gift", 1, None)  # as drafts thrown away by earlier versions left them
+
+    page = ada.get("/answers/publish").text
+    found = re.search(r'action="(/answers/gift/unpin)".*?name="pin" value="(\d+)"', page, re.DOTALL)
+    assert found is not None
+    assert ada.post(found[1], pin=found[2]).location == "/answers/publish"
+
+    assert ada.post("/answers/publish", slug="fee", seen="fee:1").status_code == 303
