@@ -16,7 +16,7 @@ from bot.web.answers import trial
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.bubbles import slots
 from bot.web.answers.chat import asked_in_chat, chat, chat_kept
-from bot.web.answers.form import Form, problems, read, unshown
+from bot.web.answers.form import Form, place_of, problems, read, unshown
 from bot.web.answers.keep import EMPTY, name_fault
 from bot.web.answers.seen import seen_of, sent
 from bot.web.answers.shelf import Entry, entries, entry, with_drafts
@@ -103,7 +103,9 @@ def _save(slug: str, typed: Form, found: Entry | None) -> Answer:
     else:
         _begin_to_learn(slug)
     flash(said, "done")
-    return redirect(url_for("answers.edit", slug=slug, chat=chat_kept()), 303)
+    # Who works by keyboard, or hears the page, goes on at the first thing to mend.
+    there = place_of(typed.problems)
+    return redirect(url_for("answers.edit", slug=slug, chat=chat_kept(), _anchor=there), 303)
 
 
 def _begin_to_learn(slug: str) -> None:
@@ -180,21 +182,36 @@ def pin(slug: str) -> Answer:
     """A question that this article must answer, whatever is published."""
     here, question = desk(), clean(request.form.get("question", ""))
     _found(slug)
-    if not 0 < len(question) <= PHRASING:
-        flash(_("Write the question, at most %(most)s characters.", most=PHRASING), "problem")
-    elif not normalize(question):
-        flash(_("Emoji and signs alone cannot be pinned: no article ever answers them."), "problem")
-    else:
+    fault = _pin_fault(question)
+    if not fault:
         with here.database.transaction() as db:
             pins.pin(db, question, slug, here.clock.now(), me().id)
             audit.note(db, here.clock.now(), "article.pinned", f"{slug}: {question}", me().id)
-        if broken([(question, slug)], here.corpus.current):
-            said = _(
+        if _is_lost(question, slug):
+            fault = _(
                 "Pinned. As things are the bot answers it otherwise, or not at all: what is published "
                 "next must mend that."
             )
-            flash(said, "problem")
-    return redirect(url_for("answers.edit", slug=slug, _anchor="pins"), 303)
+    if fault:
+        flash(fault, "problem")
+    # What is wrong is said at the top of the page.
+    return redirect(url_for("answers.edit", slug=slug, _anchor=None if fault else "pins"), 303)
+
+
+def _pin_fault(question: str) -> str:
+    if not 0 < len(question) <= PHRASING:
+        return _("Write the question, at most %(most)s characters.", most=PHRASING)
+    if not normalize(question):
+        return _("Emoji and signs alone cannot be pinned: no article ever answers them.")
+    return ""
+
+
+def _is_lost(question: str, slug: str) -> bool:
+    """Does what is published answer it otherwise? As it is kept: this process may not answer from it yet."""
+    with desk().database.reading() as db:
+        published = articles.published(db)
+    corpus = trial.corpus_soon(published, is_asked_again=False)
+    return corpus is not None and bool(broken([(question, slug)], corpus))
 
 
 @answers.post(f"/{SLUG}/unpin")

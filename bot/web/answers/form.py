@@ -129,6 +129,24 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     return found or dict(list(faults_of(values).items())[:1])
 
 
+def place_of(found: Mapping[str, str]) -> str | None:
+    """Where on the page the first of these is mended, from the top; None where the form has no field for any.
+
+    For an answer it is what chooses the bubble's kind: its text may not be shown.
+    """
+    for name in ("title", "topic", "owner", "review", "questions", "answer"):
+        mine = [each for each in found if _SHOWN.fullmatch(each) and each.partition("_")[0] == name]
+        if mine:
+            _name, code, number = (*min(mine, key=_by_language).split("_"), "", "0")[:3]
+            return f"kind_{code}_{number or 0}" if name == "answer" else "_".join(filter(None, (name, code)))
+    return None
+
+
+def _by_language(field: str) -> tuple[int, str]:
+    code = (*field.split("_"), "")[1]
+    return list(LANGUAGES).index(code) if code in LANGUAGES else 0, field
+
+
 def unshown(found: Mapping[str, str]) -> list[str]:
     """What is wrong where the form has no field: in languages that only files bring."""
     return [f"{name}: {said}" for name, said in found.items() if not _SHOWN.fullmatch(name)]
