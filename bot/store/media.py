@@ -1,5 +1,6 @@
 """Files received and sent: where they are, what became of them, who may fetch them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +128,14 @@ def one(db: Connection, media_id: int) -> AnyRow | None:
 def by_token(db: Connection, token: str) -> AnyRow | None:
     """The sent picture this token opens (index uq_media_token)."""
     return db.execute(select(Media).where(Media.token == token, Media.state == KEPT)).first()
+
+
+def kept_tokens(db: Connection, tokens: Collection[str]) -> set[str]:
+    """Those that open a picture (index uq_media_token)."""
+    if not tokens:
+        return set()
+    wanted = select(Media.token).where(Media.token.in_(tokens), Media.state == KEPT)
+    return {each for each in db.execute(wanted).scalars() if each is not None}
 
 
 def of_bubbles(

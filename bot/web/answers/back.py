@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from bot.store import articles, publications
 from bot.store.articles import REASON
 from bot.store.publications import Wish
-from bot.web.answers import buttons
+from bot.web.answers import buttons, pictures
 from bot.web.answers.blueprint import SLUG, answers
 from bot.web.answers.release import Overtaken, PinsLost, release
 from bot.web.answers.shelf import entries
@@ -31,21 +31,22 @@ _MOST_PAGES = 10_000
 
 @answers.post(f"/{SLUG}/back")
 def roll_back(slug: str) -> Answer:
-    """As it was in an older version, published at once."""
-    here, typed = desk(), whole(request.form.get("version"))
+    """As it was in an older version, published at once; a second click finds that it is so already."""
+    here, typed, seen = desk(), whole(request.form.get("version")), whole(request.form.get("seen"))
     with here.database.reading() as db:
         version = articles.version(db, slug, typed) if typed is not None else None
+        newest = next(iter(articles.history(db, slug, 1)), None)
         revision, current = articles.revision(db), articles.contents(db)
-        shelf, known = entries(db), articles.known_slugs(db)
-    if version is None:
+    if version is None or newest is None:
         abort(404)
+    there = redirect(url_for("answers.edit", slug=slug), 303)
+    if newest.content == version.content:
+        flash(_("It is published like that already."), "done")
+        return there
     shop = _shop(current | {slug: version.content})
-    there = url_for("answers.edit", slug=slug)
-    if lost := buttons.of_shop(shop, [slug]):
-        first = lost[0]
-        said = _("Not published: %(place)s: %(why)s.", place=_in(first), why=buttons.why(shelf, known)(first))
-        flash(said, "problem")
-        return redirect(there, 303)
+    if fault := _overtaken() if seen not in (None, newest.id) else _leads_nowhere(shop, slug):
+        flash(fault, "problem")
+        return there
     wish = Wish(
         {slug: version.content},
         seen=revision,
@@ -56,7 +57,20 @@ def roll_back(slug: str) -> Answer:
     )
     if _released(wish, shop):
         flash(_("Published as it was. Customers get it within a second or two."), "done")
-    return redirect(there, 303)
+    return there
+
+
+def _leads_nowhere(shop: list[Article], slug: str) -> str:
+    """What is not there any more that this version shows, or "": an article or a picture."""
+    with desk().database.reading() as db:
+        shelf, known = entries(db), articles.known_slugs(db)
+        lost = pictures.of_shop(db, shop, [slug])
+    if lost:
+        return _("Not published: %(place)s: %(why)s.", place=slug, why=pictures.said(lost[0]))
+    if dangling := buttons.of_shop(shop, [slug]):
+        why = buttons.why(shelf, known)(dangling[0])
+        return _("Not published: %(place)s: %(why)s.", place=_in(dangling[0]), why=why)
+    return ""
 
 
 @answers.get("/publications")
@@ -90,7 +104,7 @@ def put_back() -> Answer:
         way = publications.way_back(db, row.id) if row else {}
     page = redirect(url_for("answers.list_publications"), 303)
     if seen != revision:
-        flash(_("Somebody published meanwhile. Look again first."), "problem")
+        flash(_overtaken(), "problem")
     elif row is None or not then:
         flash(_("Nothing is kept of what was live then."), "problem")
     elif not way:
@@ -128,10 +142,14 @@ def _released(wish: Wish, shop: list[Article]) -> bool:
         )
         flash(said, "problem")
     except Overtaken:
-        flash(_("Somebody published meanwhile. Look again first."), "problem")
+        flash(_overtaken(), "problem")
     else:
         return True
     return False
+
+
+def _overtaken() -> str:
+    return _("Somebody published meanwhile. Look again first.")
 
 
 def _in(each: Dangling) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from bot.store import articles, pins, questions
 from bot.store.articles import REASON
 from bot.store.publications import Wish
-from bot.web.answers import buttons, trial
+from bot.web.answers import buttons, pictures, trial
 from bot.web.answers.blueprint import answers
 from bot.web.answers.chat import chat
 from bot.web.answers.release import Overtaken, PinsLost, release
@@ -80,6 +80,9 @@ def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int)
     shop = with_drafts(shelf, slugs)
     if buttons.of_shop(shop, slugs):
         return _("Not published: a button would lead to an article that is not there.")
+    with desk().database.reading() as db:
+        if pictures.of_shop(db, shop, slugs):
+            return _("Not published: a picture is not kept any more.")
     wish = Wish(
         _contents(shop, slugs),
         seen=revision,
@@ -128,6 +131,8 @@ def _page(slugs: list[str]) -> str:
     if ticked:
         mine = [each.slug for each in ticked]
         shop = with_drafts(shelf, mine)
+        with here.database.reading() as db:
+            lost = pictures.of_shop(db, shop, mine)
         after = trial.corpus_soon(shop, is_asked_again="wait" in request.args)
         context = {
             "again": "" if after else _again(mine if len(mine) < len(ready) else []),
@@ -135,6 +140,8 @@ def _page(slugs: list[str]) -> str:
             "dangling": buttons.of_shop(shop, mine),
             "place_of": buttons.place_of,
             "why": buttons.why(shelf, known),
+            "lost": lost,
+            "lost_said": pictures.said,
         }
         if after:
             done = replay(asked, here.corpus.current, after)

@@ -9,7 +9,7 @@ from flask import url_for
 from bot.store import articles
 from bot.store.database import Connection
 from bot.web import language
-from bot.web.answers import buttons
+from bot.web.answers import buttons, pictures
 from bot.web.answers.bubbles import text_field
 from bot.web.answers.shelf import Entry
 from bot.web.language import say as _
@@ -30,8 +30,8 @@ class Warned:
 def warnings(
     db: Connection, slug: str, values: Mapping[str, Any], shelf: Mapping[str, Entry]
 ) -> list[Warned]:
-    """Ways to ask that another article has, or nearly has; then buttons that lead nowhere."""
-    return [*_clashing(slug, values, shelf), *_dangling(db, slug, values, shelf)]
+    """Ways to ask that another article has, or nearly has; then buttons that lead nowhere, and pictures."""
+    return [*_clashing(slug, values, shelf), *_dangling(db, slug, values, shelf), *_lost(db, slug, values)]
 
 
 def _clashing(slug: str, values: Mapping[str, Any], shelf: Mapping[str, Entry]) -> list[Warned]:
@@ -80,3 +80,8 @@ def _dangling(
         )
         for each in found
     ]
+
+
+def _lost(db: Connection, slug: str, values: Mapping[str, Any]) -> list[Warned]:
+    found = pictures.of_draft(db, slug, values)
+    return [Warned(pictures.said(each), text_field(each.language, each.bubble - 1)) for each in found]

@@ -14,6 +14,7 @@ from bot.store.audit import AuditEntry
 from bot.store.messages import CONTACT, Message
 from bot.store.sessions import Signin
 from bot.web.people.audit import areas
+from faq.article import from_json
 from tests.bot.web import test_articles_files as files
 from tests.bot.web.desktop import PASSWORD, Desktop, hashed
 from tests.bot.web.test_answers import FIELDS
@@ -168,8 +169,10 @@ def of_articles(desk: Desktop) -> Iterator[Step]:
     yield Step(f"/answers/{slug}/unpin", [("article.unpinned", f"{slug}: มีส่งด่วนมั้ย")], {"pin": pin})
     yield Step(f"/answers/{slug}/remove", [("article.removal_written", slug)])
     yield Step(f"/answers/{slug}/drop", [("article.draft_dropped", slug)], {"version": "1"})
-    with desk.database.reading() as db:
+    with desk.database.transaction() as db:
         version = str(articles.history(db, slug, 1)[0].id)
+        values = articles.live(db)[slug].values
+        articles.publish(db, [from_json({**values, "topic": "express"})], desk.clock.now())
     said = f"{slug}: as published → version {version}"
     yield Step(f"/answers/{slug}/back", [("article.rolled_back", said)], {"version": version})
     with desk.database.reading() as db:
