@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +24,8 @@ from faq.learn import learn
 from faq.lines import heard
 from faq.matching import Match
 from faq.mending import Mending
+from faq.normalize import normalize
+from faq.tones import Tones, are_left_out
 
 READ: Final = 400  # characters; what follows tells the story again and would only cost time
 NEAR: Final = 95  # of a hundred letters as in a phrasing: the rest is a slip of the finger
@@ -30,6 +33,8 @@ STRANGE: Final = 0.35  # below this known share the other keyboard layout is tri
 GARBLED: Final = 0.7  # the same where signs stand within words: others may be typed as they are meant
 SLIPPED: Final = 0.8  # the same where it is read once more as it was probably meant
 LEAD: Final = 0.4  # and of the first over the second, where that may still change which is first
+SHORT: Final = 80  # pieces; of fewer a slip takes more away, so both bounds are wider
+SHORT_SLIPPED, SHORT_LEAD = 0.9, 0.5
 MEANT: Final = 0.7  # so much say the words as meant then, the rest those typed
 SPOKE: Final = 0.1  # of a score; what an answer adds below that decides nothing
 DIGITS: Final = 6  # of a confidence; further ones differ from machine to machine
@@ -101,7 +106,7 @@ class Corpus:
         """What `match` found and `verdict` says of it, and why; takes as long as some dozens of matches."""
         matches = self.match(text, limit)
         read, question = self._read(text[:READ])
-        is_other_layout = read != asked(text[:READ])
+        is_other_layout = read != self._asked(text[:READ])
         at = self._listed.index(matches[0].article) if matches else 0
 
         def score_of(told: str) -> float:
@@ -121,7 +126,7 @@ class Corpus:
 
     def _read(self, text: str) -> tuple[Asked, Question]:
         """What the text asks, on the keyboard layout on which it is made of known pieces."""
-        read = asked(text)
+        read = self._asked(text)
         question = self._question(read)
         if question.known >= GARBLED or not self._exact.keys().isdisjoint(read.keys):
             return read, question
@@ -133,6 +138,18 @@ class Corpus:
             1 - other_question.known < (1 - question.known) / 2
         )
         return (other, other_question) if is_better else (read, question)
+
+    def _asked(self, text: str) -> Asked:
+        """As it was typed; Thai without a single tone mark as if it had those that were left out."""
+        read = asked(text)
+        if not are_left_out(text) or not self._exact.keys().isdisjoint(read.keys):
+            return read
+        return asked(self._tones.restored(normalize(text)))
+
+    @cached_property
+    def _tones(self) -> Tones:
+        """Learnt when it is first needed, from phrasings as they are written: particles bear marks, too."""
+        return Tones(normalize(text) for article in self._listed for text in phrasings_of(article))
 
     def _question(self, read: Asked) -> Question:
         return self.index.read(self._mending.mended(read.told))
@@ -148,7 +165,7 @@ class Corpus:
             for rank, (at, score) in enumerate(best)
         ]
         lead = found[0].confidence - found[1].confidence if len(found) > 1 else 1.0
-        return self._reread(told, scores, found) if lead < LEAD and question.known < SLIPPED else found
+        return self._reread(told, scores, found) if _is_doubtful(lead, question) else found
 
     def _reread(self, told: str, scores: Floats, found: list[Match]) -> list[Match]:
         """The articles that are likeliest by the words as they were probably meant, and some by those typed.
@@ -177,6 +194,13 @@ class Corpus:
         if confidence > (most := self.cut.answer * 0.99) and is_vague(told):
             confidence = most
         return Match(self._listed[at], round(confidence, DIGITS), phrasing, False, self.cut)
+
+
+def _is_doubtful(lead: float, question: Question) -> bool:
+    """May the words as they were probably meant still change which article is the likeliest?"""
+    if len(question.pieces) < SHORT:
+        return lead < SHORT_LEAD and question.known < SHORT_SLIPPED
+    return lead < LEAD and question.known < SLIPPED
 
 
 def phrasings_of(article: Article) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from faq.english import everyday_words, is_common
 from faq.gluing import Glue
 from faq.letters import Letters
+from faq.nearest import Nearest
 from faq.slips import Slips
 
 _WORD: Final = re.compile(r"[a-z]{4,}")
@@ -33,13 +34,17 @@ class Mending:
         return _WORD.sub(self._meant, told) if self._slips else told
 
     def guessed(self, told: str) -> str:
-        """Letters that are strange, in any script, as they were probably meant, and words after that."""
-        return self.mended(self._letters.mended(told))
+        """Strange Latin words, then letters that are strange in any script, as they were probably meant."""
+        return self.mended(self._letters.mended(self._nearest.mended(told)))
 
     @cached_property
     def _letters(self) -> Letters:
         """Learnt when it is first needed: most questions are plain."""
         return Letters((*self._phrasings, *sorted(everyday_words())))
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self._phrasings, everyday_words())
 
     def knows(self, word: str) -> bool:
         """Is this a Latin word of the shop's, or an everyday one?"""

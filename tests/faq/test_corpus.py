@@ -82,6 +82,26 @@ def test_long_or_broken_text_can_be_matched(text: str) -> None:
     assert len(CORPUS.match(text)) <= 4
 
 
+def test_marks_that_hurried_thai_leaves_out_are_restored_before_politeness_is_taken_off() -> None:
+    typed, meant = "สอบถามหนอยคะ สงดวนถึงวันไหน", "สอบถามหน่อยค่ะ ส่งด่วนถึงวันไหน"
+
+    found = [(match.article, match.confidence) for match in CORPUS.match(typed)]
+
+    assert found == [(match.article, match.confidence) for match in CORPUS.match(meant)]
+    assert not CORPUS.explain(typed).is_other_layout
+
+
+def test_latin_words_with_two_slips_or_the_first_letter_wrong_are_still_understood() -> None:
+    shop = Corpus(
+        [
+            asking("compare", "compare the beds", "what is the difference between the products"),
+            asking("fee", "how much is delivery", "what does delivery of the products cost"),
+        ]
+    )
+
+    assert shop.match("cmparr the prodcts")[0].article.slug == "compare"
+
+
 def test_matching_twice_gives_the_same() -> None:
     again = Corpus(reversed(list(CORPUS.articles.values())))
 
