@@ -47,7 +47,9 @@ class CorpusHolder:
         if index is None and not may_build and _asks_for_learning(published):
             self.missing, self._missing_at = wanted, revision
             return False
-        self.current = Corpus(published, index, sure.tolerable, outcomes)
+        fresh = Corpus(published, index, sure.tolerable, outcomes)
+        fresh.get_ready()
+        self.current = fresh
         self.missing, self._revision, self._sureness = None, revision, sure
         return True
 

@@ -78,6 +78,11 @@ class Corpus:
         self.cut: Cut = index.calibration.cut(tolerable, outcomes)
         self._exact = _by_key(self._listed, texts, read)
 
+    def get_ready(self) -> None:
+        """Learn beforehand what only doubtful questions need; else the first of them waits for it."""
+        self._mending.get_ready()
+        _ = self._tones
+
     def tuned(self, tolerable: float, outcomes: Sequence[Judged] = ()) -> "Corpus":
         """The same articles and index, answering by another tolerable share of wrong answers."""
         other = copy(self)

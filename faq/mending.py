@@ -37,9 +37,13 @@ class Mending:
         """Strange Latin words, then letters that are strange in any script, as they were probably meant."""
         return self.mended(self._letters.mended(self._nearest.mended(told)))
 
+    def get_ready(self) -> None:
+        """Learn beforehand what guessing needs; else the first doubtful question does."""
+        _ = self._letters, self._nearest
+
     @cached_property
     def _letters(self) -> Letters:
-        """Learnt when it is first needed: most questions are plain."""
+        """Learnt when it is first needed: a draft that is tried has few doubtful questions."""
         return Letters((*self._phrasings, *sorted(everyday_words())))
 
     @cached_property
