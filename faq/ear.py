@@ -18,7 +18,9 @@ from faq.hints import BUCKETS, hints
 __all__ = ["FILE", "Heard", "hear", "packed", "unpacked"]
 
 FILE: Final = "ear.bin"
-FORMAT: Final = b"saphan-ear 3 "
+# How much leaning counts: a little of both is neither a wish nor anger.
+_LEANING: Final = 0.6
+FORMAT: Final = b"saphan-ear 4 "
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,13 @@ class Heard:
     lean: float  # above 0 the wish, below it the anger
 
 
-def hear(bared: str, ruled: str | None) -> Heard:
-    """Takes respelled words without politeness, and the order that the rules found in them."""
+def hear(bared: str, ruled: str | None, *, asks: bool) -> Heard:
+    """Takes respelled words without politeness, the order the rules found in them, and if there was a "?"."""
     if not bared:
         return Heard(-1.0, 0.0)
-    held = hints(bared, ruled)
-    loudness, lean = _WEIGHTS.take(held, 0, mode="clip").sum(0) * (_STEP / math.sqrt(len(held)))
-    return Heard(float(loudness), float(lean))
+    held = hints(bared, ruled, asks=asks)
+    either, lean = map(float, _WEIGHTS.take(held, 0, mode="clip").sum(0) * (_STEP / math.sqrt(len(held))))
+    return Heard((either + _LEANING * (abs(lean) - 0.5)) / (1 + _LEANING / 2), lean)
 
 
 def packed(weights: npt.NDArray[np.int8], step: float, fingerprint: str) -> bytes:

@@ -31,12 +31,13 @@ from faq.hints import BUCKETS, SPOKEN, hints
 from faq.intent import ruled
 from faq.typed import readings
 
-RIDGE: Final = 0.4  # for a hint held as often as this; it grows with the root of how often
+RIDGE: Final = 0.7  # for a hint held as often as this; it grows with the root of how often
 _HELD_USUALLY: Final = 20
 SLIP_COUNTS: Final = 0.35  # of a phrase with a slip in it, beside 1 of the phrase itself
-WRITTEN_COUNTS: Final = 5.0  # a phrase somebody wrote, beside 1 of those a pattern makes by the dozen
+WRITTEN_COUNTS: Final = 3.0  # a phrase somebody wrote, beside 1 of those a pattern makes by the dozen
+ANGER_COUNTS: Final = 1.5  # as often again: it takes more shapes than wishes do, and fewer are written
 _MOST: Final = 32  # phrases from one line; thrice as many where it takes in whole lists of words
-_ROUNDS: Final = 40
+_ROUNDS: Final = 60
 _LEAST_FOR_SLIP: Final = 6  # letters, so that the word can still be told
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "ภถุึคตจขช", "ไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")
 _BRACES: Final = re.compile(r"[{}]")
@@ -144,8 +145,9 @@ _BESIDE: Final = _beside()
 
 
 def _held(phrase: str) -> npt.NDArray[np.uint32]:
-    found, read = ruled(readings(phrase), asks="?" in phrase)
-    return hints(read.bared, found and found.value)
+    asks = "?" in phrase or "？" in phrase
+    found, read = ruled(readings(phrase), asks=asks)
+    return hints(read.bared, found and found.value, asks=asks)
 
 
 class _Taught:
@@ -194,6 +196,7 @@ def learnt() -> bytes:
     )
     written = dict(_lines("phrases.tsv"))
     each = np.array([WRITTEN_COUNTS if phrase in written else 1.0 for phrase, _ in told])
+    each *= [ANGER_COUNTS if kind == "anger" else 1.0 for _, kind in told]
     counts = np.concatenate([each, each * SLIP_COUNTS])
     weights = np.stack([taught.fit(either, counts), taught.fit(lean, counts)], 1)
     step = float(np.abs(weights).max()) / 127

@@ -22,8 +22,8 @@ ROWS: Final = read(resources.files("faq").joinpath("phrases.tsv").read_text("utf
 BLIND: Final = {
     number: read((GOLDEN / f"blind-{number}.tsv").read_text("utf-8")) for number in (1, 2, 3, 4, 5)
 }
-# Nothing is learnt from this one: it tells how much of what nobody had in mind is heard.
-UNLEARNT: Final = read((GOLDEN / "blind-6.tsv").read_text("utf-8"))
+# Nothing is learnt from these: they tell how much of what nobody had in mind is heard.
+UNLEARNT: Final = {number: read((GOLDEN / f"blind-{number}.tsv").read_text("utf-8")) for number in (6, 9)}
 # Whoever is angry may be taken at once for one who wants a person; the reverse would make them ask twice.
 MEANT: Final = {"person": {Intent.PERSON}, "anger": {Intent.PERSON, Intent.COMPLAINT}}
 TO_PEOPLE: Final = MEANT["anger"]
@@ -63,11 +63,12 @@ def test_traps_nobody_had_in_mind_hardly_ever_shut(number: int) -> None:
     assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
 
 
-def test_at_first_sight_eight_in_ten_are_heard_and_few_others() -> None:
-    heard = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT if meant]
-    alarms = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT if not meant]
+@pytest.mark.parametrize(("number", "recall"), [(6, 0.84), (9, 0.84)])
+def test_at_first_sight_more_than_eight_in_ten_are_heard_and_few_others(number: int, recall: float) -> None:
+    heard = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT[number] if meant]
+    alarms = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT[number] if not meant]
 
-    assert sum(heard) >= 0.83 * len(heard)
+    assert sum(heard) >= recall * len(heard)
     assert sum(alarms) <= 0.03 * len(alarms)
 
 
@@ -89,6 +90,6 @@ def test_politeness_takes_nothing_away() -> None:
 def test_the_sets_are_large_and_nearly_half_traps() -> None:
     assert len(ROWS) >= 1200
     assert sum(map(len, BLIND.values())) >= 1500
-    for rows in (ROWS, *BLIND.values(), UNLEARNT):
+    for rows in (ROWS, *BLIND.values(), *UNLEARNT.values()):
         assert len({text for text, _ in rows}) == len(rows)
         assert 0.4 <= sum(not meant for _, meant in rows) / len(rows) <= 0.55
