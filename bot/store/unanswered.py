@@ -221,6 +221,17 @@ def is_decided(db: Connection, message_ids: Sequence[int], replaces: int | None)
     return any(each != replaces for each in db.execute(found).scalars())
 
 
+def begun_with(db: Connection, message_id: int) -> list[str]:
+    """The articles that were begun with this question, the newest first."""
+    found = (
+        select(QuestionDecision.slug)
+        .join(DecidedQuestion, DecidedQuestion.decision_id == QuestionDecision.id)
+        .where(DecidedQuestion.message_id == message_id, QuestionDecision.kind == DRAFT)
+        .order_by(QuestionDecision.id.desc())
+    )
+    return list(db.execute(found).scalars())
+
+
 def these(db: Connection, message_ids: Sequence[int]) -> list[AnyRow]:
     """These questions as `newest` has them, in the order given, as far as they are there."""
     wanted = select(*_ASKED).where(Message.id.in_(message_ids), is_question, Message.text != "")

@@ -12,6 +12,7 @@ from bot.store.database import AnyRow, Connection
 from bot.web import language
 from bot.web.answers.begun import begun
 from bot.web.answers.chat import chat_named
+from bot.web.answers.shelf import entry
 from bot.web.answers.ways import way_fault
 from bot.web.console.blueprint import CONVERSATION
 from bot.web.desk import desk
@@ -46,11 +47,15 @@ class Misled:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What is to be kept beside the mark: the article taught, the way to ask taken out, an article begun."""
+    """What is to be kept beside the mark: the article taught, the way to ask taken out, an article begun.
+
+    `begun`: one that was begun with this question before, by a first click or a colleague's.
+    """
 
     taught: str = ""
     misled: Misled | None = None
     new: dict[str, Any] = field(default_factory=dict)
+    begun: str = ""
 
 
 NOTHING = Learned()
@@ -80,6 +85,7 @@ def mark(conversation_id: int, bubble_id: int) -> Answer:
     with here.database.reading() as db:
         asked, said = _both(db, conversation_id, bubble_id)
         misled = _misled(db, asked, said)
+        before = _begun_before(db, asked) if right == NEW else ""
         fault = _fault(db, asked, right)
         if fault:
             return _page(db, asked, said, fault), 422
@@ -87,7 +93,8 @@ def mark(conversation_id: int, bubble_id: int) -> Answer:
     learned = Learned(
         taught=slug if request.form.get("teach") else "",
         misled=misled if request.form.get("unteach") else None,
-        new=_begun(asked) if right == NEW else {},
+        new=_begun(asked) if right == NEW and not before else {},
+        begun=before,
     )
     try:
         with here.database.transaction() as db:
@@ -106,8 +113,8 @@ def mark(conversation_id: int, bubble_id: int) -> Answer:
 def _onward(learned: Learned, conversation_id: int, bubble_id: int) -> str:
     """Those who may publish go on to that, or to the new article; everybody else stays."""
     mended = chat_named(conversation_id, bubble_id)
-    if learned.new:
-        return url_for("answers.edit", slug=learned.new["slug"], chat=mended)
+    if slug := learned.begun or learned.new.get("slug"):
+        return url_for("answers.edit", slug=slug, chat=mended)
     drafted = [each for each in (learned.taught, learned.misled.slug if learned.misled else "") if each]
     if drafted and me().role == "admin":
         return url_for("answers.preview", slug=drafted, chat=mended)
@@ -117,6 +124,8 @@ def _onward(learned: Learned, conversation_id: int, bubble_id: int) -> str:
 def _told(is_kept: bool, learned: Learned) -> tuple[str, str]:
     if not is_kept:
         return _("The customer has taken the message back meanwhile."), "problem"
+    if learned.begun:
+        return _("Marked. An article was begun with these words before: this one."), "done"
     if learned.new:
         said = _(
             "Begun with what the customer asked. Look it over, take out what is about them alone, "
@@ -180,6 +189,16 @@ def _teach(db: Connection, slug: str, asked: AnyRow, now: int) -> None:
         raise Overtaken
     borrowed.borrow(db, slug, [words], [asked], now)
     audit.note(db, now, "articles.phrasing_added", slug, me().id)
+
+
+def _begun_before(db: Connection, asked: AnyRow) -> str:
+    """The article that was begun with this question and is still written, or published by now."""
+    return next((slug for slug in unanswered.begun_with(db, asked.id) if _is_there(db, slug)), "")
+
+
+def _is_there(db: Connection, slug: str) -> bool:
+    found = entry(db, slug)
+    return found is not None and not found.is_archived
 
 
 def _begun(asked: AnyRow) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.store import pins
 from bot.store import sureness as rows
 from bot.store.sureness import LEAST, MOST, Sureness
 from bot.web.desk import desk
@@ -13,6 +14,7 @@ from bot.web.signin import me
 from bot.web.typed import whole
 from faq.calibrate import THIN, Point
 from faq.outlook import Outlook, drawn, outlook
+from faq.replay import Broken, broken
 
 sureness = Blueprint("sureness", __name__)
 
@@ -42,8 +44,28 @@ def change() -> Answer:
         return _page(current, typed, fault)
     with here.database.transaction() as db:
         changed = rows.change(db, Sureness(wished), here.clock.now(), me().id)
-    flash(_("Saved. It holds within a second or two.") if changed else _("Nothing was changed."), "done")
+    if not changed:
+        flash(_("Nothing was changed."), "done")
+    elif lost := _lost_pins(wished):
+        said = _(
+            "Saved. %(n)s pinned questions are not answered by it, such as “%(q)s”. Nothing can be published "
+            "until they are.",
+            n=len(lost),
+            q=lost[0].question,
+        )
+        flash(said, "problem")
+    else:
+        flash(_("Saved. It holds within a second or two."), "done")
     return redirect(url_for("sureness.page"), 303)
+
+
+def _lost_pins(permille: int) -> tuple[Broken, ...]:
+    """Questions that must keep their answer and would have none, or another, at this share."""
+    here = desk()
+    with here.database.reading() as db:
+        pinned = [(each.question, each.slug) for each in pins.every(db)]
+    current = here.corpus.current
+    return broken(pinned, current.tuned(permille / 1000, current.outcomes))
 
 
 def _permille(typed: str) -> int | None:

@@ -233,3 +233,18 @@ def test_a_question_taken_back_takes_the_mark_with_it(desk: Desktop, nok: Browse
     assert (gone.text, gone.outcome, gone.right_slug, gone.judged_by) == ("", "", "", None)
     assert nok.get(path).status_code == 404
     assert nok.post(path, right="-").status_code == 404
+
+
+def test_a_second_click_leads_to_the_article_that_the_first_began(desk: Desktop, nok: Browser) -> None:
+    ada, path = desk.at("ada"), f"/c/1/wrong/{bubble(desk)}"
+
+    first = ada.post(path, right="+")
+    second = ada.post(path, right="+")
+
+    assert first.location == second.location
+    assert "An article was begun with these words before" in ada.get(second.location).text
+    with desk.database.reading() as db:
+        assert list(drafts.every(db)) == ["article"]
+        assert len(unanswered.decisions(db)) == 1
+    ada.post("/answers/article/drop", version="1")
+    assert ada.post(path, right="+").location == first.location

@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
-from bot.store import audit, sureness
+from bot.store import audit, pins, sureness
 from bot.store.sureness import Sureness
 from faq import Corpus
+from faq.matching import Verdict, verdict
 from tests.bot.web.desktop import Desktop
 
 PAGE = "/answers/how-sure"
@@ -57,3 +58,18 @@ def test_a_shop_without_articles_is_told_that_there_is_too_little(desk: Desktop)
 
     assert "Too little data: 0 questions" in seen
     assert "Nothing to draw yet" in seen
+
+
+def test_whoever_makes_pinned_questions_fall_silent_is_told_which(desk: Desktop) -> None:
+    ada, corpus = desk.at("ada"), desk.rig.corpus.current
+    asked = "ค่าจัดส่งไปต่างจังหวัดคิดยังไงบ้างนะ"
+    sure, unsure = corpus.tuned(0.3).match(asked), corpus.tuned(0.005).match(asked)
+    assert (verdict(sure), verdict(unsure)) == (Verdict.ANSWER, Verdict.CLARIFY)
+    with desk.database.transaction() as db:
+        pins.pin(db, asked, sure[0].article.slug, 1, None)
+
+    ada.post(PAGE, tolerable="30")
+    assert "Saved. It holds" in ada.get(PAGE).text
+    ada.post(PAGE, tolerable="0.5")
+
+    assert f"1 pinned questions are not answered by it, such as “{asked}”" in ada.get(PAGE).text
