@@ -102,7 +102,7 @@ def _publish(shelf: Mapping[str, Entry], wanted: Sequence[Entry], revision: int)
 
 
 def _reason() -> str:
-    return clean(request.form.get("reason", ""))[:REASON]
+    return clean(request.values.get("reason", ""))[:REASON]
 
 
 def _told(each: Entry) -> str:
@@ -169,7 +169,8 @@ def _page(slugs: list[str]) -> str:
 
 def _again(slugs: Sequence[str]) -> str:
     """Where the rest of the page will be; of all drafts, where these are too many to name in an address."""
-    address = url_for("answers.preview", slug=slugs, chat=request.values.get("chat"), wait=1)
+    kept: dict[str, Any] = {"chat": request.values.get("chat"), "reason": _reason() or None}
+    address = url_for("answers.preview", slug=slugs, **kept, wait=1)
     return address if len(address) <= _LONGEST else _again([])
 
 

@@ -98,3 +98,18 @@ def test_what_could_not_be_learnt_is_tried_again(ada: Browser, monkeypatch: pyte
     assert not trial._known
     monkeypatch.setattr(trial, "PATIENCE_SECONDS", 60)
     assert again(ada.get(PUBLISH).text) is None
+
+
+def test_what_was_refused_stays_to_be_read_and_the_reason_with_it(
+    ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "_LONGER_SECONDS", 60)
+    with trial._building:
+        refused = ada.post("/answers/publish", slug="hours", seen="hours:7", reason="แมว & co")
+
+    assert refused.status_code == 409
+    assert "A draft changed since you looked" in refused.text
+    assert 'http-equiv="refresh"' not in refused.text  # it would be gone in two seconds
+    where = again(refused.text)
+    assert where is not None
+    assert 'name="reason" maxlength="200" value="แมว &amp; co"' in ada.get(where).text
