@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from faq import Article, Corpus
+from faq import Article, Corpus, corpus
 from faq.artefact import FORMAT, DamagedIndex, from_bytes, to_bytes
+from faq.corpus import fingerprint
 from tests.starter import CORPUS
 
 CONTENT = to_bytes(CORPUS.index)
@@ -23,11 +24,11 @@ def sealed(packed: bytes) -> bytes:
 
 def test_a_kept_index_answers_as_the_learnt_one_and_is_kept_as_the_same_bytes() -> None:
     kept = from_bytes(CONTENT)
-    corpus = Corpus(CORPUS.articles.values(), kept)
+    built = Corpus(CORPUS.articles.values(), kept)
 
-    assert corpus.index is kept
+    assert built.index is kept
     assert to_bytes(kept) == CONTENT
-    assert [corpus.match(text) for text in ASKED] == [CORPUS.match(text) for text in ASKED]
+    assert [built.match(text) for text in ASKED] == [CORPUS.match(text) for text in ASKED]
 
 
 @pytest.mark.parametrize("articles", [[], [Article("a", "shop", {"en": "a"}, {"en": ("555",)}, {"en": "b"})]])
@@ -93,9 +94,9 @@ def answers_right_or_is_refused(content: bytes) -> None:
         kept = from_bytes(content)
     except DamagedIndex:
         return
-    corpus = Corpus(SHOP, kept)
-    assert corpus.match("where is my lamp")[0].article.slug == "lamp"
-    corpus.explain("how much is a refund")
+    built = Corpus(SHOP, kept)
+    assert built.match("where is my lamp")[0].article.slug == "lamp"
+    built.explain("how much is a refund")
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -136,6 +137,15 @@ def test_arrays_of_another_shape_are_refused_or_harmless(name: str, shape: objec
 def test_an_index_whose_sample_is_of_phrasings_that_are_not_there_is_learnt_anew() -> None:
     other = replace(SMALL.index, chosen=SMALL.index.chosen + 1000)
 
-    corpus = Corpus(SHOP, from_bytes(to_bytes(other)))
+    built = Corpus(SHOP, from_bytes(to_bytes(other)))
 
-    assert to_bytes(corpus.index) == to_bytes(SMALL.index)
+    assert to_bytes(built.index) == to_bytes(SMALL.index)
+
+
+def test_a_version_that_keeps_an_index_otherwise_names_it_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two versions over one store, while one follows the other, leave each other's alone."""
+    now = fingerprint(SHOP)
+
+    monkeypatch.setattr(corpus, "FORMAT", b"saphan-index 99\n")
+
+    assert fingerprint(SHOP) != now
