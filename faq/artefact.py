@@ -17,7 +17,7 @@ from faq.calibrate import Calibration
 from faq.holders import Holders
 from faq.index import Index
 
-FORMAT: Final = b"saphan-index 6\n"
+FORMAT: Final = b"saphan-index 7\n"
 _LEVEL: Final = 1  # figures hardly shrink; pieces and values are the most of it
 _ARRAYS: Final = {
     "pieces": "<i8",
@@ -49,6 +49,7 @@ def to_bytes(index: Index) -> bytes:
         "offset": index.calibration.offset,
         "known": index.calibration.known,
         "inside": index.calibration.inside,
+        "answers": index.answers,
         "shapes": {name: array.shape for name, array in arrays.items()},
     }
     told = json.dumps(header, sort_keys=True).encode()
@@ -96,11 +97,15 @@ def _index(told: bytes) -> Index:
     slope, offset, known = (float(header[name]) for name in ("slope", "offset", "known"))
     calibration = Calibration(slope, offset, known, arrays.pop("left_out"), int(header["inside"]))
     _check_calibration(calibration)
+    answers = int(header["answers"])
+    if not 0 <= answers <= len(arrays["voices"]) - len(arrays["chosen"]):
+        raise DamagedIndex("it hears more answers than it has")
     held = (arrays.pop(name) for name in _OF_HOLDERS)
     return Index(
         fingerprint=header["fingerprint"],
         holders=Holders(len(arrays["voices"]), *held),
         calibration=calibration,
+        answers=answers,
         **arrays,
     )
 

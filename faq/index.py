@@ -52,14 +52,15 @@ class Index:
     chosen: Numbers  # which of its article's phrasings each is: beyond some thousands only a sample speaks
     voices: Floats  # what nearness to a phrasing, or to an answer, says for an article
     calibration: Calibration
+    answers: int = 0  # how many are heard; their holders come after the phrasings
 
     def hearing(self, holders: Holders) -> "Index":
         """The same, with answers among the holders: they come after the phrasings."""
         return replace(self, holders=holders)
 
-    def taught(self, voices: Floats, calibration: Calibration) -> "Index":
+    def taught(self, voices: Floats, calibration: Calibration, answers: int = 0) -> "Index":
         """The same, knowing now what follows from nearness."""
-        return replace(self, voices=voices, calibration=calibration)
+        return replace(self, voices=voices, calibration=calibration, answers=answers)
 
     def read(self, text: str) -> Question:
         """The question as a vector, and how much of it phrasings know. `text` is bare and normalised."""
@@ -107,7 +108,7 @@ class Index:
 
     def of_answer(self, article: int, question: Question) -> float:
         """Which share of what speaks for the article comes from its answer."""
-        answers = slice(len(self.chosen), None)
+        answers = slice(len(self.chosen), len(self.chosen) + self.answers)
         said = float(self.nearness(question)[answers] @ self.voices[answers, article])
         return said / max(said, float(self.scores(question)[article])) if said > 0 else 0.0
 

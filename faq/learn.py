@@ -16,6 +16,7 @@ from faq.holders import Floats, Holders, Numbers
 from faq.index import Index, Question
 from faq.leaving import NOBODY, Asked, Crowd, left_out
 from faq.lines import Lines
+from faq.plenty import Apart, Plenty, Sparse, is_plenty, rows_of
 from faq.telling import Weights, weights
 from faq.wording import NO_PIECES, pieces
 
@@ -35,6 +36,10 @@ class Held(NamedTuple):
     pieces: Numbers
     values: Floats
 
+    def beside(self, other: "Held") -> "Held":
+        """Both, the rows of the other after these."""
+        return Held(*(np.concatenate(both) for both in zip(self, other, strict=True)))
+
 
 NOTHING: Final = Held(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
 
@@ -47,6 +52,8 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str, lines: Sequence[L
     untaught = _untaught(vectors, rows, owners, len(articles), fingerprint)
     if not len(rows):
         return untaught
+    if len(rows) < len(owners) and is_plenty(len(owners), int(vectors.ends[len(owners)]), len(articles)):
+        return _learnt_of_plenty(vectors, rows, owners, untaught)
     near = _between(map(vectors.question, rows.tolist()), untaught)
     wanted = _wanted(owners[rows], len(articles))
     # Of a sample every other phrasing is still plenty to calibrate by, in a quarter of the room.
@@ -72,7 +79,36 @@ def learn(articles: Sequence[Sequence[str]], fingerprint: str, lines: Sequence[L
         ),
     )
     of_answers = _wanted(vectors.answers.astype(np.int64), len(articles))
-    return hearing.taught(np.concatenate([voices, of_answers]).astype(np.float32), calibration)
+    taught = np.concatenate([voices, of_answers]).astype(np.float32)
+    return hearing.taught(taught, calibration, len(vectors.answers))
+
+
+def _learnt_of_plenty(vectors: "_Vectors", rows: Rows, owners: Rows, untaught: Index) -> Index:
+    """The sample shows which phrasing is nearest; what all of them say is told piece by piece."""
+    articles, every = len(untaught.bounds) - 1, np.arange(len(owners))
+    wanted = _wanted(owners, articles)
+    plenty = Plenty(vectors.sparse(len(owners)), vectors.holders(every), owners, wanted)
+    tried = rows[::2]
+    asked = [[vectors.left_out(row, article=article) for row in tried] for article in (False, True)]
+    heard = untaught.hearing(vectors.holders(rows, vectors.middles))
+    of_lines = [_between(questions, heard)[:, len(rows) :] for questions in asked]
+    alone, without = (
+        Apart(rows_of(questions), near) for questions, near in zip(asked, of_lines, strict=True)
+    )
+    calibration = plenty.left_out(tried, vectors.answers, alone, without)
+    said = _held(plenty.said(every >= 0), len(vectors.answers))
+    of_answers = _wanted(vectors.answers.astype(np.int64), articles)
+    voices = np.concatenate([np.zeros((len(rows), articles)), of_answers, np.eye(articles)])
+    hearing = untaught.hearing(vectors.holders(rows, vectors.middles.beside(said)))
+    return hearing.taught(voices.astype(np.float32), calibration, len(vectors.answers))
+
+
+def _held(said: Floats, first: int) -> Held:
+    """What is said for each article as a row of its own, from row `first` on. Half the figures are exact
+    enough and stored in half the room."""
+    article, held = np.nonzero(said.T)
+    values = said.T[article, held].astype(np.float16).astype(np.float32)
+    return Held((first + article).astype(np.int32), held.astype(np.int32), values)
 
 
 class _Vectors:
@@ -129,6 +165,11 @@ class _Vectors:
         """The phrasing as if it were asked."""
         at = slice(self.ends[row], self.ends[row + 1])
         return Question(self.pieces[at].astype(np.int64), self.values[at], 1.0)
+
+    def sparse(self, rows: int) -> Sparse:
+        """The first so many of them as a matrix."""
+        end = self.ends[rows]
+        return Sparse(self.ends[: rows + 1], self.pieces[:end], self.values[:end])
 
     def left_out(self, row: int, *, article: bool) -> Question:
         """The phrasing as if it were asked where it, or its whole article, was never written."""

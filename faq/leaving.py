@@ -74,10 +74,10 @@ def left_out(
         held = np.linalg.solve(inverse[np.ix_(own, own)], voices[own])
         strange[own] -= without.phrasings[own] @ inverse[:, own] @ held
         strange[own, article] = -np.inf
-    return calibrated(_best(tried, right), _best(strange, np.zeros(len(owners), bool)))
+    return calibrated(best_two(tried, right), best_two(strange, np.zeros(len(owners), bool)))
 
 
-def _best(scores: Array, right: npt.NDArray[np.bool_]) -> Array:
+def best_two(scores: Array, right: npt.NDArray[np.bool_]) -> Array:
     """Best score, second score, was it right."""
     ordered = np.partition(scores, -2, axis=1)
     second = np.maximum(ordered[:, -2], -1.0)

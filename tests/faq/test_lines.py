@@ -14,6 +14,7 @@ from faq.corpus import fingerprint, phrasings_of
 from faq.index import Index
 from faq.learn import learn
 from faq.lines import ENOUGH, heard, lines_of, loudness
+from faq.plenty import ENOUGH as ENOUGH_FOR_ALL
 from tests.starter import ARTICLES
 
 CLAIM = Article(
@@ -147,9 +148,15 @@ def test_an_index_that_hears_answers_is_kept_as_it_is() -> None:
     assert again.match("the zip is broken") == CORPUS.match("the zip is broken")
 
 
-def test_more_phrasings_than_can_speak_leave_answers_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("enough", [1, ENOUGH_FOR_ALL])
+def test_more_phrasings_than_can_speak_leave_answers_heard(
+    enough: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("faq.learn.LANDMARKS", 4)
+    monkeypatch.setattr("faq.plenty.ENOUGH", enough)
     corpus = Corpus(SHOP)
 
     assert len(corpus.index.chosen) < 6
     assert corpus.match("the zip is broken")[0].article.slug == "claim"
+    assert corpus.explain("is a torn seam mended").line
+    assert not corpus.explain("where can I park").line
