@@ -51,6 +51,8 @@ def put_live(database: Database, wish: Wish, now: int) -> int:
     """The publication's id. Raises Overtaken when somebody published since `seen`, Repinned when a question
     was pinned since; nothing of it stays then."""
     _sweep(database, now)
+    # Those that take an article away come first: left behind, they would stand for one that is nowhere.
+    written = sorted(wish.written, key=lambda each: not each.is_removal)
     with database.transaction() as db:
         row = insert(Publication).values(
             channel_id=CHANNEL, at=now, agent_id=wish.agent_id, reason=wish.reason[:REASON], is_live=False
@@ -63,11 +65,12 @@ def put_live(database: Database, wish: Wish, now: int) -> int:
                 articles.write_versions(db, publication, part)
         with database.transaction() as db:
             _go_live(db, publication, wish, now)
+            drafts.drop_these(db, written[:ROWS])
     except (Overtaken, Repinned):
         _discard(database, publication, now)
         raise
     # Many are dropped by and by: a crash leaves drafts that say what is published, and one click clears them.
-    drafts.drop_all(database, wish.written[ROWS:])
+    drafts.drop_all(database, written[ROWS:])
     return publication
 
 
@@ -79,7 +82,6 @@ def _go_live(db: Connection, publication: int, wish: Wish, now: int) -> None:
         raise Repinned
     _claim(db, publication, now)
     db.execute(update(Publication).where(Publication.id == publication).values(is_live=True))
-    drafts.drop_these(db, wish.written[:ROWS])
     audit.note(db, now, wish.action, wish.subject, wish.agent_id)
 
 

@@ -1,10 +1,11 @@
 """Publishing beside others who publish, pin, write or clear away: all or nothing, and nobody's words lost."""
 
-from collections.abc import Callable, ItemsView
+from collections.abc import Callable, ItemsView, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.store import articles, drafts, pins
 from bot.store.articles import ArticleVersion, Publication
@@ -12,6 +13,7 @@ from bot.store.database import Connection, Database
 from bot.store.publications import ROWS, Overtaken, Repinned, Wish, put_live
 from faq.article import to_json
 from tests.bot.store.test_publications import FEE, HOUR_MS, content, live, many, revision, wish
+from tests.rig import Killed
 
 
 class Meanwhile(dict[str, str]):
@@ -124,3 +126,39 @@ def test_a_clock_set_back_changes_neither_order_nor_what_is_live(database: Datab
     with database.reading() as db:
         assert [each.at for each in articles.history(db, "fee", 9)] == [HOUR_MS, 5 * HOUR_MS]
         assert articles.published(db) == [dear]
+
+
+def test_whoever_dies_once_it_is_live_leaves_no_draft_of_an_article_that_is_gone(database: Database) -> None:
+    there = many(2 * ROWS)
+    with database.transaction() as db:
+        first = articles.publish(db, [replace(FEE, slug=slug) for slug in there], 1)
+        drafts.put_all(db, there | {"a0199": "{}"}, 1, None)
+        begun = [*drafts.every(db).values()]
+    assert begun[-1].is_removal
+
+    with pytest.raises(Killed), dying_once_it_is_live(database, first):
+        put_live(database, replace(wish(there | {"a0199": ""}, seen=first), written=begun), 5)
+
+    assert "a0199" not in live(database)
+    with database.reading() as db:
+        left = drafts.every(db)
+    assert 0 < len(left) <= ROWS
+    assert all(each.values for each in left.values())
+
+
+@contextmanager
+def dying_once_it_is_live(database: Database, before: int) -> Iterator[None]:
+    """Killed where the next transaction that writes would begin."""
+    steps: list[str] = []
+
+    def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "INSERT INTO audit" in statement:
+            steps.append("live")
+        elif steps and statement.startswith("DELETE FROM article_drafts") and revision(database) > before:
+            raise Killed("live")
+
+    event.listen(database.write, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(database.write, "before_cursor_execute", note)
