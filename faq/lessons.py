@@ -42,9 +42,10 @@ _LEAST_FOR_SLIP: Final = 6  # letters, so that the word can still be told
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "ภถุึคตจขช", "ไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")
 _BRACES: Final = re.compile(r"[{}]")
 _TAUGHT_BESIDE: Final = ("courtesy", "PERSON", "REQUEST", "COMPLAINT")
+WRITTEN: Final = ("phrases.tsv", "sayings.tsv")  # what somebody wrote, earlier and later
 _READ: Final = (
     "lessons.tsv",
-    "phrases.tsv",
+    *WRITTEN,
     "ear.toml",
     "english.txt",
     "intents.toml",
@@ -60,7 +61,12 @@ def lessons() -> list[tuple[str, str]]:
     rows: dict[str, str] = {}
     for pattern, kind in _lines("lessons.tsv"):
         rows.update((phrase, kind) for phrase in _spread(pattern))
-    return list((dict.fromkeys(_everyday(), "") | rows | dict(_lines("phrases.tsv"))).items())
+    return list((dict.fromkeys(_everyday(), "") | rows | dict(written())).items())
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Those of them that somebody wrote; each counts for several that a pattern makes."""
+    return chain.from_iterable(map(_lines, WRITTEN))
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
@@ -194,8 +200,8 @@ def learnt() -> bytes:
         np.array([value[kind] for _, kind in rows])
         for value in ({"": -1.0, "person": 1.0, "anger": 1.0}, {"": 0.0, "person": 1.0, "anger": -1.0})
     )
-    written = dict(_lines("phrases.tsv"))
-    each = np.array([WRITTEN_COUNTS if phrase in written else 1.0 for phrase, _ in told])
+    by_hand = dict(written())
+    each = np.array([WRITTEN_COUNTS if phrase in by_hand else 1.0 for phrase, _ in told])
     each *= [ANGER_COUNTS if kind == "anger" else 1.0 for _, kind in told]
     counts = np.concatenate([each, each * SLIP_COUNTS])
     weights = np.stack([taught.fit(either, counts), taught.fit(lean, counts)], 1)

@@ -1,5 +1,6 @@
 """Does the ear hold what it was taught, hear the same thing twice, and never stumble?"""
 
+from functools import cache
 from importlib import resources
 
 import numpy as np
@@ -11,6 +12,8 @@ from faq import ear, lessons
 from faq.hints import BUCKETS, SPOKEN
 from faq.intent import ruled
 from faq.typed import readings
+
+taught = cache(lessons.lessons)
 
 
 def heard(text: str) -> ear.Heard:
@@ -26,7 +29,7 @@ def test_the_weights_were_learnt_from_the_lessons_as_they_are() -> None:
 
 
 def test_what_it_was_taught_it_hears() -> None:
-    some = lessons.lessons()[::37]
+    some = taught()[::37]
     wrong = [text for text, kind in some if (heard(text).loudness > 0) != bool(kind)]
 
     assert len(some) > 300
@@ -46,7 +49,7 @@ def test_slips_and_the_wrong_keyboard_take_little_away(text: str) -> None:
 
 
 def test_a_brace_stands_for_each_of_its_parts() -> None:
-    rows = dict(lessons.lessons())
+    rows = dict(taught())
 
     assert rows["admin where are you"] == rows["humans where are you all"] == "person"
     assert rows["you so nice"] == ""
@@ -54,13 +57,13 @@ def test_a_brace_stands_for_each_of_its_parts() -> None:
 
 
 def test_a_list_is_taught_word_by_word() -> None:
-    taught = " ".join(text for text, kind in lessons.lessons() if kind == "person")
+    wishes = " ".join(text for text, kind in taught() if kind == "person")
 
-    assert [word for word in SPOKEN["th"]["somebody"] if word not in taught] == []
+    assert [word for word in SPOKEN["th"]["somebody"] if word not in wishes] == []
 
 
 def test_a_slip_is_one_and_the_same_each_time_and_spares_short_words() -> None:
-    told = [text for text, _ in lessons.lessons()[::50]]
+    told = [text for text, _ in taught()[::50]]
 
     assert [lessons.slipped(text) for text in told] == [lessons.slipped(text) for text in told]
     assert all(abs(len(lessons.slipped(text)) - len(text)) <= 1 for text in told)

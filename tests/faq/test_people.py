@@ -1,12 +1,11 @@
 """Is everyone heard who wants a person, leaves the bot or is angry, and nobody who only seems to?"""
 
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from faq import Intent, intent_of
+from faq import Intent, intent_of, lessons
 from faq.article import starter
 
 GOLDEN: Final = Path(__file__).parent / "golden"
@@ -17,7 +16,7 @@ def read(told: str) -> list[tuple[str, str]]:
     return [(text, meant) for text, meant in rows]
 
 
-ROWS: Final = read(resources.files("faq").joinpath("phrases.tsv").read_text("utf-8"))
+ROWS: Final = list(lessons.written())
 # Sets written without a look at the rules, each measured before anything was made of it (docs/matching.md).
 BLIND: Final = {
     number: read((GOLDEN / f"blind-{number}.tsv").read_text("utf-8")) for number in (1, 2, 3, 4, 5)
@@ -63,13 +62,15 @@ def test_traps_nobody_had_in_mind_hardly_ever_shut(number: int) -> None:
     assert len(alarms) <= FALSE_ALARMS * len(traps), alarms
 
 
-@pytest.mark.parametrize(("number", "recall"), [(6, 0.84), (9, 0.84)])
-def test_at_first_sight_more_than_eight_in_ten_are_heard_and_few_others(number: int, recall: float) -> None:
+@pytest.mark.parametrize(("number", "recall", "false_alarms"), [(6, 0.85, 0.03), (9, 0.86, 0.02)])
+def test_at_first_sight_more_than_eight_in_ten_are_heard_and_few_others(
+    number: int, recall: float, false_alarms: float
+) -> None:
     heard = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT[number] if meant]
     alarms = [intent_of(text) in TO_PEOPLE for text, meant in UNLEARNT[number] if not meant]
 
     assert sum(heard) >= recall * len(heard)
-    assert sum(alarms) <= 0.03 * len(alarms)
+    assert sum(alarms) <= false_alarms * len(alarms)
 
 
 def test_no_small_talk_and_no_question_to_the_shop_is_taken_for_them() -> None:
