@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 _MARK: Final = re.compile(r"[\u0e47-\u0e4c]")
 _BEARS: Final = re.compile(r"[\u0e01-\u0e3a]")  # consonants, and the vowels written above and below them
+_NOT_THAI: Final = re.compile(r"[^\u0e01-\u0e5f]")
 _ENOUGH: Final = 8  # letters that bear a mark now and then: in so many of them at least one would stand
 _AROUND: Final = ((1, 3), (0, 2), (0, 1))  # so many letters before and after: the first that are known tell
 _EDGE: Final = " " * 3
 _FIRST: Final = 0x0E46  # marks are counted from here on; 0 stands for none
 _MARKS: Final = 8
 _THAI, _LETTERS = 0x0E00, 0x60
-_NO_VIEW: Final = 1 << 62
 
 Codes = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
@@ -39,22 +39,23 @@ class Tones:
         marks = np.zeros(len(plain), np.int64)
         marks[bearer[::-1]] = codes[is_mark][::-1] - _FIRST  # where two follow, the first counts
         bearers = _bearers(plain)
-        self._usual = [_usual(views, marks[bearers]) for views in _views(plain, bearers)]
+        self._usual = [
+            (before, after + 1, _usual(views, marks[bearers], before + after + 1))
+            for (before, after), views in zip(_AROUND, _views(plain, bearers), strict=True)
+        ]
 
     def restored(self, words: str) -> str:
         """Normalised words without any marks, with those that were probably meant."""
-        plain = _codes(words)
-        bearers = _bearers(plain)
-        marks, is_open = np.zeros(len(bearers), np.int64), np.ones(len(bearers), np.bool_)
-        for views, (known, usual) in zip(_views(plain, bearers), self._usual, strict=True):
-            at = known.searchsorted(views)
-            is_known = is_open & (known[at] == views)
-            marks[is_known] = usual[at[is_known]]
-            is_open &= ~is_known
-        told = list(f"{_EDGE}{words}{_EDGE}")
-        for at, mark in zip(bearers[marks > 0].tolist(), marks[marks > 0].tolist(), strict=True):
-            told[at] += chr(_FIRST + mark)
-        return "".join(told).strip()
+        plain = f"{_EDGE}{_NOT_THAI.sub(' ', words)}{_EDGE}"
+        told = []
+        for at, letter in enumerate(words, len(_EDGE)):
+            told.append(letter)
+            for before, after, usual in self._usual if "\u0e01" <= letter <= "\u0e3a" else ():
+                mark = usual.get(plain[at - before : at + after])
+                if mark is not None:
+                    told.append(mark)
+                    break
+        return "".join(told)
 
 
 def _codes(text: str) -> Codes:
@@ -76,10 +77,17 @@ def _views(plain: Codes, bearers: Places) -> Iterator[Places]:
         yield found
 
 
-def _usual(views: Places, marks: Places) -> tuple[Places, Places]:
-    """Each view that occurs, the mark that is written there most often, and a last view that never occurs."""
+def _usual(views: Places, marks: Places, size: int) -> dict[str, str]:
+    """For each view that occurs, so many letters long, the mark that is written there most often."""
     seen, often = np.unique(views * _MARKS + marks, return_counts=True)
     views = seen // _MARKS
     order = np.lexsort((often, views))
     is_last = np.append(views[1:] != views[:-1], True)[: len(views)]
-    return np.append(views[is_last], _NO_VIEW), np.append(seen[order][is_last] % _MARKS, 0)
+    digits = np.stack([views[is_last] // _LETTERS**at % _LETTERS for at in reversed(range(size))], 1)
+    letters = _text(np.where(digits, digits + _THAI, ord(" ")))
+    told = [chr(_FIRST + mark) if mark else "" for mark in (seen[order][is_last] % _MARKS).tolist()]
+    return {letters[at * size : (at + 1) * size]: mark for at, mark in enumerate(told)}
+
+
+def _text(codes: Places) -> str:
+    return np.ascontiguousarray(codes, "<i4").tobytes().decode("utf-32-le", "surrogatepass")
