@@ -88,29 +88,35 @@ def list_publications() -> Answer:
         before={each.id: older for each, older in pairwise(found)},
         page=number,
         has_next=len(found) > PAGE,
+        reason=clean(request.args.get("reason", ""))[:REASON],  # of a wish that was refused
         reason_length=REASON,
     )
 
 
 @answers.post("/publications/back")
 def put_back() -> Answer:
-    """Everything as it stood at the end of a publication, the one before the current if none is named."""
+    """Everything as it stood at the end of a publication, the one before what was seen if none is named.
+
+    A second click finds that it is so already.
+    """
     here, seen = desk(), whole(request.form.get("seen"))
     with here.database.reading() as db:
         revision = articles.revision(db)
         typed = whole(request.form.get("publication"))
-        row = publications.find(db, publications.before(db, revision) if typed is None else typed)
+        row = publications.find(db, publications.before(db, seen or 0) if typed is None else typed)
         then = articles.contents(db, row.id) if row else {}
         way = publications.way_back(db, row.id) if row else {}
-    page = redirect(url_for("answers.list_publications"), 303)
+    why = clean(request.form.get("reason", ""))[:REASON]
+    done = redirect(url_for("answers.list_publications"), 303)
+    if then and not way:
+        flash(_("Everything is as it was then already."), "done")
+        return done
     if seen != revision:
         flash(_overtaken(), "problem")
     elif row is None or not then:
         flash(_("Nothing is kept of what was live then."), "problem")
-    elif not way:
-        flash(_("Everything is as it was then already."), "done")
     else:
-        reason = clean(request.form.get("reason", "")) or _("as it was on %(when)s", when=when(row.at))
+        reason = why or _("as it was on %(when)s", when=when(row.at))
         wish = Wish(
             way,
             seen=revision,
@@ -125,7 +131,8 @@ def put_back() -> Answer:
                 n=len(way),
             )
             flash(said, "done")
-    return page
+            return done
+    return redirect(url_for("answers.list_publications", reason=why or None), 303)
 
 
 def _shop(contents: Mapping[str, str]) -> list[Article]:

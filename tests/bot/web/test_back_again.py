@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from bot.store import articles, drafts, media
+from bot.store import articles, drafts, media, pins
 from faq import Article
 from faq.answer import Leaf, Photo, Press, Words, own_picture
 from faq.article import dump, to_json
@@ -136,3 +136,35 @@ def test_a_picture_elsewhere_is_nobodys_business(desk: Desktop) -> None:
 
     assert NOT_KEPT not in desk.at("ada").get("/answers/publish").text
     assert to_json(FEE)["answer"] == {"th": "ส่ง 40 บาทค่ะ"}
+
+
+def test_a_second_click_on_putting_everything_back_does_not_blame_a_colleague(desk: Desktop) -> None:
+    publish(desk, FEE)
+    publish(desk, DEAR)
+    ada = desk.at("ada")
+    seen = re.search(r'name="seen" value="(\d+)"', ada.get("/answers/publications").text)
+    assert seen is not None
+
+    ada.post("/answers/publications/back", seen=seen[1], reason="once")
+    ada.post("/answers/publications/back", seen=seen[1], reason="once")
+
+    page = ada.get("/answers/publications").text
+    assert "Everything is as it was then already." in page
+    assert "Somebody published meanwhile" not in page
+    assert len(versions(desk)) == 3
+
+
+def test_the_reason_stays_where_putting_back_is_refused(desk: Desktop) -> None:
+    publish(desk, replace(FEE, slug="other", questions={"th": ("อย่างอื่น",)}))
+    publish(desk, FEE)
+    with desk.database.transaction() as db:
+        pins.pin(db, "ส่งเท่าไหร่", "fee", 1, None)
+    ada = desk.at("ada")
+    seen = re.search(r'name="seen" value="(\d+)"', ada.get("/answers/publications").text)
+    assert seen is not None
+
+    refused = ada.post("/answers/publications/back", seen=seen[1], reason="ผิด & พลาด")
+
+    page = ada.get(refused.location).text
+    assert "would lose its answer" in page
+    assert 'value="ผิด &amp; พลาด"' in page
