@@ -62,11 +62,14 @@ def test_a_shop_without_articles_is_told_that_there_is_too_little(desk: Desktop)
 
 def test_whoever_makes_pinned_questions_fall_silent_is_told_which(desk: Desktop) -> None:
     ada, corpus = desk.at("ada"), desk.rig.corpus.current
-    asked = "ค่าจัดส่งไปต่างจังหวัดคิดยังไงบ้างนะ"
-    sure, unsure = corpus.tuned(0.3).match(asked), corpus.tuned(0.005).match(asked)
-    assert (verdict(sure), verdict(unsure)) == (Verdict.ANSWER, Verdict.CLARIFY)
+    sure, unsure = corpus.tuned(0.3), corpus.tuned(0.005)
+    asked = next(
+        each
+        for each in ("ค่าจัดส่งไปต่างจังหวัดคิดยังไงบ้างนะ", "ผ่อนจ่ายได้กี่เดือน", "ของที่ได้มาเสีย", "refund how long wait")
+        if verdict(sure.match(each)) is Verdict.ANSWER is not verdict(unsure.match(each))
+    )
     with desk.database.transaction() as db:
-        pins.pin(db, asked, sure[0].article.slug, 1, None)
+        pins.pin(db, asked, sure.match(asked)[0].article.slug, 1, None)
 
     ada.post(PAGE, tolerable="30")
     assert "Saved. It holds" in ada.get(PAGE).text
