@@ -68,7 +68,7 @@ def _signs() -> dict[str, str]:
     return found
 
 
-_FEW_WAYS: Final = 8
+_FEW_WAYS: Final = 32
 
 
 def _tree(words: Iterable[str]) -> str:
