@@ -97,13 +97,17 @@ class Calibration:
 
     def cut(self, tolerable: float = TOLERABLE, outcomes: Sequence[Judged] = ()) -> Cut:
         """Answer as much as the tolerable share of wrong answers allows."""
-        known = self.confidence(self.known)
-        found = cut_for(tolerable, mixed(self.judged(), outcomes), known)
+        known, judged = self.confidence(self.known), mixed(self.judged(), outcomes)
+        found = cut_for(tolerable, judged, known)
         if self.is_thin(outcomes):
             return replace(found, known=known, answer=max(found.answer, known, USUAL_CUT.answer))
         least = LEAST * _left(outcomes) * (TOLERABLE / max(TOLERABLE, tolerable))
-        answer = max(found.answer, least)
-        return replace(found, known=min(known, answer), answer=answer)
+        if found.answer < least:
+            found = replace(found, answer=least)
+            given, wrong = answers(judged, found)
+            if wrong > tolerable * given:  # the surer ones were wrong more often than those below
+                found = cut_for(tolerable, judged, known, least)
+        return replace(found, known=min(known, found.answer))
 
 
 def calibrated(inside: Array, outside: Array) -> Calibration:
@@ -145,8 +149,8 @@ def curve(judged: Sequence[Judged], margin: float = 0.0) -> tuple[Point, ...]:
     )
 
 
-def cut_for(tolerable: float, judged: Sequence[Judged], known: float) -> Cut:
-    """Answer as much right as can be while at most `tolerable` of the answers are wrong.
+def cut_for(tolerable: float, judged: Sequence[Judged], known: float, least: float = 0.0) -> Cut:
+    """Answer as much right as can be from `least` on while at most `tolerable` of the answers are wrong.
 
     Of margins between which the questions tried can hardly decide, the widest: a lead is seen in the answer
     itself, while the same confidence means more in one corner of the shop than in another.
@@ -154,16 +158,23 @@ def cut_for(tolerable: float, judged: Sequence[Judged], known: float) -> Cut:
     if not judged:
         return Cut(known, max(known, USUAL_CUT.answer), USUAL_CUT.margin)
     ordered = _ordered(judged)
-    found = [_cut_at(tolerable, ordered, margin, known) for margin in _MARGINS]
+    found = [_cut_at(tolerable, ordered, margin, known, least) for margin in _MARGINS]
     best = max(right for right, _ in found)
     chance = sqrt(best * (1 - best) / len(judged))
     return [cut for right, cut in found if right >= best - chance][-1]
 
 
-def _cut_at(tolerable: float, ordered: Array, margin: float, known: float) -> tuple[float, Cut]:
+def answers(judged: Sequence[Judged], cut: Cut) -> tuple[float, float]:
+    """The weight of the answers given then, and that of the wrong ones."""
+    given = [each for each in judged if each.confidence >= cut.answer and each.lead >= cut.margin]
+    wrong = sum(each.weight * each.blame for each in given if not each.is_right)
+    return sum(each.weight for each in given), wrong
+
+
+def _cut_at(tolerable: float, ordered: Array, margin: float, known: float, least: float) -> tuple[float, Cut]:
     """The share answered right, and the cut that reaches it."""
     threshold, answered, wrong = _curve(ordered, margin)
-    right = np.where(wrong <= tolerable, answered * (1 - wrong), 0.0)
+    right = np.where((wrong <= tolerable) & (threshold >= least), answered * (1 - wrong), 0.0)
     if not right.any():
         return 0.0, Cut(known, 1.0, margin)
     at = int(right.argmax())

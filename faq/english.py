@@ -8,6 +8,9 @@ _WORD = re.compile(r"[a-z']+")
 # The commonest words of English and of shops: every real question holds at least one of them.
 _COMMON = frozenset(files("faq").joinpath("english.txt").read_text("utf-8").split())
 
+# The number of a case or an order: "6JJ-MY4" is no English.
+_NUMBER = re.compile(r"(?=[a-z-]*\d)[a-z\d]+(?:-[a-z\d]+)+")
+
 _SIGNS = ".,!?'\"()"
 
 # A word alone, with no digit or sign inside: product codes and Thai typed on the wrong layout have them.
@@ -30,7 +33,8 @@ def is_common(word: str) -> bool:
 
 def sounds_english(text: str) -> bool:
     """Does any word of this text belong to everyday English?"""
-    return not _COMMON.isdisjoint(_WORD.findall(text.casefold().replace("’", "'")))
+    words = _NUMBER.sub(" ", text.casefold().replace("’", "'"))
+    return not _COMMON.isdisjoint(_WORD.findall(words))
 
 
 def is_english(text: str) -> bool:

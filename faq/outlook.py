@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from faq.calibrate import Calibration, Cut, Judged, Point, curve, mixed
+from faq.calibrate import Calibration, Cut, Judged, Point, answers, curve, mixed
 
 _FINEST: Final = 100  # points of a drawn curve
 _FEW: Final = 0.02  # of all questions; a share of fewer is chance
@@ -38,9 +38,7 @@ def outlook(calibration: Calibration, tolerable: float, outcomes: Sequence[Judge
     total = sum(each.weight for each in judged)
     if not total:
         return Outlook(tolerable, cut, 0.0, 0.0, 0.0, 1.0)
-    answered = [each for each in judged if each.confidence >= cut.answer and each.lead >= cut.margin]
-    given = sum(each.weight for each in answered)
-    wrong = sum(each.weight * each.blame for each in answered if not each.is_right)
+    given, wrong = answers(judged, cut)
     unknown = sum(each.weight for each in judged if each.confidence < cut.known)
     return Outlook(
         tolerable,

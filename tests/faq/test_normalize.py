@@ -94,6 +94,8 @@ def test_latin_words_that_are_known_stay_where_the_layout_is_undone() -> None:
         ("ค่าส่งเท่าไร", "th"),
         ("ขอ tracking number", "th"),
         ("how much?", "en"),
+        ("6JJ-MY4", None),  # the number of a case
+        ("where is my order 672-DRY", "en"),
         ("配送料はいくらですか", "ja"),
         ("运费多少", "zh"),
         ("สวัสดี hello", "th"),
