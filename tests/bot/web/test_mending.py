@@ -156,6 +156,16 @@ def test_an_answer_that_is_right_but_badly_said_is_edited_and_leads_back_to_the_
     assert ada.get("/answers/delivery-fee?chat=1-99999").status_code == 200
 
 
+def test_that_no_article_answers_it_can_be_chosen_on_the_page(desk: Desktop, nok: Browser) -> None:
+    path = f"/c/1/wrong/{bubble(desk)}"
+    choice = re.findall(r'name="right" value="([^"]*)"', nok.get(path).text)[-1]
+
+    nok.post(path, right=choice)
+
+    assert (asked(desk).outcome, asked(desk).right_slug) == ("wrong", "")
+    assert f'value="{choice}" checked' in nok.get(path).text
+
+
 def test_none_of_them_is_an_answer_too_and_adds_no_words(desk: Desktop, nok: Browser) -> None:
     nok.post(f"/c/1/wrong/{bubble(desk)}", right="-", teach="1", words=WORDS)
 
