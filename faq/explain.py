@@ -15,7 +15,7 @@ from faq.calibrate import Cut
 from faq.courtesy import is_vague
 from faq.matching import Match, Verdict, verdict
 
-_CLUSTERS: Final = regex.compile(r"\X")
+_CLUSTERS: Final = regex.compile(r"[เ-ไ]?\X")  # a vowel written before its consonant stays with it
 _LONG: Final = 10  # letters without a space, from which on a stretch is looked at letter by letter
 _GROUP: Final = 2  # letters taken out at once there
 _MOST: Final = 80  # stretches tried; a long story is looked at in larger ones

@@ -53,6 +53,14 @@ def test_words_no_phrasing_holds_speak_against_and_are_shown_as_strange() -> Non
     assert by_word["zzgrbtz"].known < 0.5 < by_word["where"].known
 
 
+def test_no_stretch_parts_a_vowel_from_the_consonant_it_is_written_before() -> None:
+    for text in ("ส่งไปลาวไหม", "ขอไปดูแมวไหมเดือนเมษา", "อยากเปลี่ยนไซส์แต่โอนไปแล้ว"):
+        found = CORPUS.explain(text)
+
+        assert "".join(each.text for each in found.stretches) == found.told
+        assert not [each.text for each in found.stretches if each.text[-1] in "เแโใไ"]
+
+
 def test_what_was_typed_on_the_other_keyboard_is_explained_as_it_was_meant() -> None:
     found = CORPUS.explain("8jklj'gmjkwi")
 

@@ -36,6 +36,17 @@ def test_answers_are_counted_by_what_became_of_them(desk: Desktop) -> None:
     assert "No articles yet" not in desk.at("sora").get(f"{PAGE}?look=1").text
 
 
+def test_no_share_of_all_articles_is_told_of_few_either(desk: Desktop) -> None:
+    desk.crowd(2, "ค่าส่งเท่าไหร่")
+    with desk.database.transaction() as db:
+        db.execute(update(Message).where(Message.author == CONTACT).values(outcome="wrong"))
+    desk.clock.advance(seconds=1)
+
+    html = desk.at("sora").get(PAGE).text
+
+    assert "<dd>2<small>the customer or one of us said so" in html
+
+
 def test_no_share_is_told_of_few_and_what_wants_a_look_is_marked() -> None:
     nine = line("fee", None, Worth(asked=9, solved=9), "2026-09-21")
     ten = line("fee", None, Worth(asked=10, solved=5, rephrased=5), "2026-09-21")
