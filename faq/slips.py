@@ -1,6 +1,9 @@
 """Which of a few words is meant by one with a slip in it?"""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
+
+_LONGEST: Final = 30  # letters; in longer ones slips are without number, and keys were rather held down
 
 
 class Slips:
@@ -11,9 +14,10 @@ class Slips:
 
     def __init__(self, words: Iterable[str], *, twice_from: int = 0) -> None:
         self._words = frozenset(words)
-        self._least = min(map(len, self._words))
-        self._near = {shorter: word for word in sorted(self._words) for shorter in _with_one_less(word)}
-        long = [word for word in sorted(self._words) if twice_from and len(word) >= twice_from]
+        some = sorted(word for word in self._words if len(word) <= _LONGEST)
+        self._least, self._most = min(map(len, some), default=0), max(map(len, some), default=0)
+        self._near = {shorter: word for word in some for shorter in _with_one_less(word)}
+        long = [word for word in some if twice_from and len(word) >= twice_from]
         self._twice_from = twice_from
         self._twice = {shorter: word for word in reversed(long) for shorter in _with_two_less(word)}
 
@@ -21,7 +25,7 @@ class Slips:
         """The word itself, or the one it is a slip or two away from."""
         if seen in self._words:
             return seen
-        if len(seen) < self._least - 1 or not seen.isascii():
+        if not self._least - 1 <= len(seen) <= self._most + 2 or not seen.isascii():
             return None
         found = next((self._near[each] for each in _with_one_less(seen) if each in self._near), None)
         if found or not self._twice or len(seen) < self._twice_from - 1:

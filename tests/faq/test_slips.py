@@ -1,5 +1,7 @@
 """Is one slip forgiven, and two not?"""
 
+from time import process_time
+
 import pytest
 
 from faq.slips import Slips
@@ -35,3 +37,21 @@ def test_two_slips_are_forgiven_in_long_words_alone_and_only_where_that_is_wante
     assert twice.meant("reprsentatve") == "representative"
     assert twice.meant("prsn") is None
     assert WORDS.meant("reprsenaxtv") is None
+
+
+def test_keys_held_down_are_no_word_and_take_no_time() -> None:
+    twice = Slips(["representative"], twice_from=8)
+    start = process_time()
+
+    assert twice.meant("repres" * 1000) is None
+    assert process_time() - start < 0.05
+
+
+def test_of_a_word_without_end_nothing_is_kept_but_itself() -> None:
+    endless = "representative" * 20
+    start = process_time()
+    twice = Slips([f"{endless}{letter}" for letter in "abcdefghijklm"], twice_from=8)
+
+    assert process_time() - start < 0.05
+    assert twice.meant(f"{endless}a") == f"{endless}a"
+    assert twice.meant(endless) is None
