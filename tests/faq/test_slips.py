@@ -44,7 +44,7 @@ def test_keys_held_down_are_no_word_and_take_no_time() -> None:
     start = process_time()
 
     assert twice.meant("repres" * 1000) is None
-    assert process_time() - start < 0.05
+    assert process_time() - start < 0.2
 
 
 def test_of_a_word_without_end_nothing_is_kept_but_itself() -> None:
@@ -52,6 +52,6 @@ def test_of_a_word_without_end_nothing_is_kept_but_itself() -> None:
     start = process_time()
     twice = Slips([f"{endless}{letter}" for letter in "abcdefghijklm"], twice_from=8)
 
-    assert process_time() - start < 0.05
+    assert process_time() - start < 0.2
     assert twice.meant(f"{endless}a") == f"{endless}a"
     assert twice.meant(endless) is None
