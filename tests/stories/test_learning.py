@@ -275,6 +275,29 @@ def test_an_article_is_written_with_the_keyboard_kept_by_itself_and_never_over_a
     published(line, "ร้อยชื่อลงกำไลได้ไหม", "ชื่อละ 59 บาท")
 
 
+def test_a_row_of_ten_cards_is_written_in_one_go_and_survives_a_reload(desk: Desk, ada: Any) -> None:
+    ada.goto(f"{desk.origin}/answers/new")
+    ada.locator("#answer_th").fill("เลือกได้เลยค่ะ")
+    ada.locator("#kind_th_1").select_option("cards")
+    bubble = ada.locator(".bubble-edit", has=ada.locator("#kind_th_1"))
+    cards = bubble.locator(".card-edit")
+    expect(cards).to_have_count(2)
+    for number in range(10):
+        if number:
+            cards.nth(number).locator("summary").click()
+        ada.locator(f"#words_th_1_{number}").fill(f"แบบที่ {number + 1}")
+    expect(cards).to_have_count(10)
+    expect(cards.nth(9).locator("summary")).to_have_text("Card 10")
+    expect(cards.nth(9).locator(".counter").nth(1)).to_have_text("7 / 120")
+
+    ada.reload()  # without a name yet
+    expect(ada.locator("#words_th_1_9")).to_have_value("แบบที่ 10")
+    ada.get_by_label("Title in English").fill("Ten kinds")
+    kept(ada)
+    ada.reload()
+    expect(ada.locator("#words_th_1_9")).to_have_value("แบบที่ 10")
+
+
 def test_in_thai_and_on_a_phone_what_was_live_before_is_put_back_and_the_difference_read(
     desk: Desk, line: Line, console: Any, thai: Any
 ) -> None:

@@ -28,7 +28,7 @@ from bot.web.language import LANGUAGES
 from bot.web.language import say as _
 from bot.web.signin import me
 from bot.web.typed import clean, whole
-from faq.answer import readable
+from faq.answer import CARDS, readable
 from faq.article import ANSWER_UNITS, PHRASING, TITLE_GRAPHEMES
 from faq.english import is_english
 from faq.normalize import normalize
@@ -286,5 +286,6 @@ def _page(typed: Form, found: Entry | None) -> str:
         may_attach=public_base(desk().settings) is not None,
         slugs=[each for each in shelf if each != slug],
         answer_units=ANSWER_UNITS,
+        most_cards=CARDS,
         title_graphemes=TITLE_GRAPHEMES,
     )

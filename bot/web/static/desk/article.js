@@ -67,7 +67,7 @@ function line({ said, link }) {
   return item;
 }
 
-startBubbles(form);
+startBubbles(form, () => countFields(form, roomFor));
 const isBack = bringBack(form);
 countFields(form, roomFor);
 afterTyping(form, LOOK_AFTER, asking(form.dataset.shown, async (answer) => swap("phones", await answer.text())));

@@ -1,7 +1,8 @@
-// Moving a bubble up or down without a reload: the bubble goes, what names its place stays.
+// Moving a bubble up or down without a reload: the bubble goes, what names its place stays. And room for one more card.
 const NAMED = ["id", "name", "for", "value", "aria-describedby", "formaction"];
 
-export function startBubbles(form) {
+// `onCard` is called when there is a card more.
+export function startBubbles(form, onCard) {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=move]");
     if (!button) return;
@@ -21,6 +22,37 @@ export function startBubbles(form) {
   form.addEventListener("change", (event) => {
     if (event.target.name?.startsWith("kind_")) settle(event.target.closest(".bubbles"));
   });
+  form.addEventListener("input", (event) => {
+    const card = event.target.closest(".card-edit");
+    if (card && grow(card)) onCard();
+  });
+}
+
+// Below the last card, once something is written there, comes an empty one.
+function grow(card) {
+  const row = card.closest(".if-cards");
+  const cards = [...row.querySelectorAll(".card-edit")];
+  if (card !== cards.at(-1) || cards.length >= Number(row.dataset.most)) return false;
+  const fresh = card.cloneNode(true);
+  const bubble = card.closest(".bubble-edit");
+  renumber(fresh, `_${bubble.dataset.code}_${numberOf(bubble)}`, cards.length);
+  fresh.open = false;
+  for (const field of fresh.querySelectorAll("input, textarea")) field.value = "";
+  for (const counter of fresh.querySelectorAll(".counter")) counter.remove();
+  card.after(fresh);
+  return true;
+}
+
+// From the number below to this one, counted from 0.
+function renumber(card, at, number) {
+  const old = new RegExp(`${at}_${number - 1}(?=_|$)`);
+  for (const each of card.querySelectorAll("[id], [name], [for]")) {
+    for (const name of ["id", "name", "for"]) {
+      if (each.hasAttribute(name)) each.setAttribute(name, each.getAttribute(name).replace(old, `${at}_${number}`));
+    }
+  }
+  const summary = card.querySelector("summary");
+  summary.textContent = summary.textContent.replace(/\d+/, number + 1);
 }
 
 const numberOf = (bubble) => [...bubble.parentElement.children].indexOf(bubble);

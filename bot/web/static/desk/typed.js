@@ -9,13 +9,14 @@ export const graphemes = (text) => [...(segments ? segments.segment(text) : text
 
 const ofItsField = (name) => (field) => Number(field.dataset[name]);
 
-// A count below each field that has a limit. `room`: what a field holds now, where that depends on its neighbours.
+// A count below each field that has a limit and no count yet. `room`: what a field holds now, where that depends on its neighbours.
 export function countFields(form, room = ofItsField("graphemes")) {
   for (const field of form.querySelectorAll("[data-units]")) counter(form, field, ofItsField("units"), units);
   for (const field of form.querySelectorAll("[data-graphemes]")) counter(form, field, room, graphemes);
 }
 
 function counter(form, field, room, size) {
+  if (field.nextElementSibling?.matches(".counter")) return;
   const shown = document.createElement("span");
   shown.className = "counter";
   shown.setAttribute("aria-live", "off");

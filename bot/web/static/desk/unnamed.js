@@ -18,6 +18,7 @@ export function bringBack(form) {
     if (!field || field.type === "file") continue;
     field.value = value;
     if (field.matches("select")) field.dispatchEvent(new Event("change", { bubbles: true }));
+    else if (value) field.dispatchEvent(new Event("input", { bubbles: true })); // may make room for the next card
   }
   return true;
 }
