@@ -293,6 +293,7 @@ def test_a_row_of_ten_cards_is_written_in_one_go_and_survives_a_reload(desk: Des
     ada.reload()  # without a name yet
     expect(ada.locator("#words_th_1_9")).to_have_value("แบบที่ 10")
     ada.get_by_label("Title in English").fill("Ten kinds")
+    ada.get_by_label("Topic").fill("product")
     kept(ada)
     ada.reload()
     expect(ada.locator("#words_th_1_9")).to_have_value("แบบที่ 10")
