@@ -11,7 +11,7 @@ from faq.rules import RANT_LENGTH, Intent, found_in
 from faq.temper import is_loud
 from faq.typed import Reading, readings
 
-__all__ = ["Intent", "intent_of", "ruled", "without_greeting"]
+__all__ = ["Intent", "bears_question_mark", "intent_of", "ruled", "without_greeting"]
 
 HEARD: Final = 0.22  # of the ear, to hear what no rule knows
 # Under this the ear drops what the rules found. Goods are named with words of anger, so it must hear some.
@@ -32,7 +32,7 @@ def intent_of(text: str, *, is_telling: bool = False) -> Intent | None:
     """
     text = text[: RANT_LENGTH * 2]
     said = _PICTURE.sub(" ", text)
-    asks = _QUESTION.search(text) is not None
+    asks = bears_question_mark(text)
     typed = readings(said)
     found = _judged(*ruled(typed, asks=asks), asks=asks, is_telling=is_telling)
     words = typed[0].words
@@ -40,6 +40,11 @@ def intent_of(text: str, *, is_telling: bool = False) -> Intent | None:
         return Intent.COMPLAINT
     is_sign = not (words or asks) and _SIGN.search(text)
     return found or (Intent.ACKNOWLEDGE if is_sign else None)
+
+
+def bears_question_mark(text: str) -> bool:
+    """Of either width; what is asked is no order."""
+    return _QUESTION.search(text) is not None
 
 
 def ruled(typed: tuple[Reading, ...], *, asks: bool) -> tuple[Intent | None, Reading]:

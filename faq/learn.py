@@ -96,7 +96,7 @@ def _learnt_of_plenty(vectors: "_Vectors", rows: Rows, owners: Rows, untaught: I
         Apart(rows_of(questions), near) for questions, near in zip(asked, of_lines, strict=True)
     )
     calibration = plenty.left_out(tried, vectors.answers, alone, without)
-    said = _held(plenty.said(every >= 0), len(vectors.answers))
+    said = _held(plenty.said(np.ones(len(owners), np.bool_)), len(vectors.answers))
     of_answers = _wanted(vectors.answers.astype(np.int64), articles)
     voices = np.concatenate([np.zeros((len(rows), articles)), of_answers, np.eye(articles)])
     hearing = untaught.hearing(vectors.holders(rows, vectors.middles.beside(said)))

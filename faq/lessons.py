@@ -28,7 +28,7 @@ from faq.courtesy import WORDS
 from faq.ear import FILE, packed
 from faq.english import everyday_words
 from faq.hints import BUCKETS, SPOKEN, hints
-from faq.intent import ruled
+from faq.intent import bears_question_mark, ruled
 from faq.typed import readings
 
 RIDGE: Final = 0.7  # for a hint held as often as this; it grows with the root of how often
@@ -151,7 +151,7 @@ _BESIDE: Final = _beside()
 
 
 def _held(phrase: str) -> npt.NDArray[np.uint32]:
-    asks = "?" in phrase or "？" in phrase
+    asks = bears_question_mark(phrase)
     found, read = ruled(readings(phrase), asks=asks)
     return hints(read.bared, found and found.value, asks=asks)
 

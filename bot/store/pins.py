@@ -1,5 +1,6 @@
 """Questions that must keep their answer, whatever is published."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Connection, ForeignKey, String, UniqueConstraint, delete, select
@@ -36,8 +37,13 @@ class Pin:
 
 def every(db: Connection) -> list[Pin]:
     """All of them, by article."""
-    wanted = select(StoredPin.id, StoredPin.question, StoredPin.slug)
-    return [Pin(*row) for row in db.execute(wanted.order_by(StoredPin.slug, StoredPin.id))]
+    found = select(StoredPin.id, StoredPin.question, StoredPin.slug)
+    return [Pin(*row) for row in db.execute(found.order_by(StoredPin.slug, StoredPin.id))]
+
+
+def wanted(these: Iterable[Pin]) -> list[tuple[str, str]]:
+    """(question, slug of the article that must answer it), as `faq.replay.broken` takes them."""
+    return [(each.question, each.slug) for each in these]
 
 
 def pin(db: Connection, question: str, slug: str, now: int, agent_id: int | None) -> None:

@@ -147,7 +147,7 @@ def _page(slugs: list[str]) -> str:
             done = replay(asked, here.corpus.current, after)
             context |= {
                 "replay": done,
-                "broken": broken([(each.question, each.slug) for each in pinned.values()], after),
+                "broken": broken(pins.wanted(pinned.values()), after),
                 "handoffs": round((done.unknown_after - done.unknown_before) * share),
             }
     return render_template(

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot import corpus
 from bot.store import pins, publications
+from bot.store.pins import Pin
 from bot.store.publications import Overtaken, Repinned, Wish
 from bot.web.answers import trial
 from bot.web.desk import desk
-from faq import Article
+from faq import Article, Corpus
 from faq.replay import Broken, broken
 
 __all__ = ["Overtaken", "PinsLost", "release"]
@@ -25,18 +26,21 @@ class PinsLost(Exception):
 def release(wish: Wish, shop: Sequence[Article]) -> int:
     """The publication's id; `shop` is what the wish makes of it. Overtaken and PinsLost change nothing."""
     here = desk()
-    built, is_stored = trial.corpus_of(shop), False
+    built = trial.corpus_of(shop)
+    pinned = _all_kept(built)
+    # First, so that every process finds the index at once and waits for nobody to build it.
+    corpus.store(here.database, built.index, here.clock.now())
     while True:
-        with here.database.reading() as db:
-            pinned = pins.every(db)
-        if lost := broken([(each.question, each.slug) for each in pinned], built):
-            raise PinsLost(lost)
-        now = here.clock.now()
-        if not is_stored:
-            # First, so that every process finds the index at once and waits for nobody to build it.
-            corpus.store(here.database, built.index, now)
-            is_stored = True
         try:
-            return publications.put_live(here.database, replace(wish, pinned=pinned), now)
+            return publications.put_live(here.database, replace(wish, pinned=pinned), here.clock.now())
         except Repinned:
-            continue  # tried on those that are pinned now
+            pinned = _all_kept(built)  # tried on those that are pinned now
+
+
+def _all_kept(built: Corpus) -> list[Pin]:
+    """What is pinned now. Raises PinsLost where some of it would not be answered as it must."""
+    with desk().database.reading() as db:
+        pinned = pins.every(db)
+    if lost := broken(pins.wanted(pinned), built):
+        raise PinsLost(lost)
+    return pinned

@@ -63,7 +63,7 @@ def _lost_pins(permille: int) -> tuple[Broken, ...]:
     """Questions that must keep their answer and would have none, or another, at this share."""
     here = desk()
     with here.database.reading() as db:
-        pinned = [(each.question, each.slug) for each in pins.every(db)]
+        pinned = pins.wanted(pins.every(db))
     current = here.corpus.current
     return broken(pinned, current.tuned(permille / 1000, current.outcomes))
 
